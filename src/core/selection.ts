@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import { centres, samplers } from './settings.js';
+
+/** Version of the selection file that this program writes, and the newest that it reads. */
+export const selectionVersion = 1;
+
+const text = v.string();
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const distance = v.pipe(v.number(), v.minValue(0), v.maxValue(2));
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const runs = v.pipe(v.string(), v.regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*)?$/));
+const remarked = v.object({ path: text, reason: text });
+
+const pickSchema = v.object({
+  rank: v.pipe(count, v.minValue(1)),
+  path: text,
+  sha256: hash,
+  gain: v.nullable(v.number()),
+  distance: v.nullable(distance),
+  pattern: v.object({ index: count, patches: runs }),
+  nearest: v.optional(v.object({ path: text, pattern: count })),
+  represents: count,
+});
+
+const coveredFields = { share, mean: distance, p95: distance };
+
+const coverageSchema = v.object({
+  ...coveredFields,
+  radius: distance,
+  patternRadius: distance,
+  random: v.object({ ...coveredFields, low: share, high: share, selections: count }),
+});
+
+const settingsSchema = v.object({
+  budget: count,
+  sampler: v.picklist(samplers),
+  rarity: v.optional(v.number()),
+  blend: v.optional(share),
+  centre: v.optional(v.picklist(centres)),
+  seed: count,
+  patterns: v.pipe(count, v.minValue(1)),
+  attentionRatio: share,
+  preprocessing: count,
+  include: v.array(text),
+  exclude: v.array(text),
+  initial: v.array(text),
+  pinned: v.array(text),
+  excluded: v.array(text),
+});
+
+const selectionSchema = v.object({
+  version: count,
+  root: text,
+  pool: v.object({ images: count, patterns: count, fingerprint: hash, flagged: v.array(remarked) }),
+  skipped: v.array(remarked),
+  model: v.object({ id: text, sha256: hash, source: text, licence: text, trainingData: text }),
+  settings: settingsSchema,
+  picks: v.array(pickSchema),
+  coverage: coverageSchema,
+  run: v.looseObject({ embedded: count }),
+});
+
+/** One image of a selection and why it was chosen (algorithm, section 6). */
+export type Pick = v.InferOutput<typeof pickSchema>;
+/** How well a selection stands for its pool, beside random ones of the same size (algorithm, section 6). */
+export type Coverage = v.InferOutput<typeof coverageSchema>;
+/** Everything that shapes the result. */
+export type SelectionSettings = v.InferOutput<typeof settingsSchema>;
+/** A selection file: see the contract of the command line. */
+export type Selection = v.InferOutput<typeof selectionSchema>;
+
+/** What a text is that should be a selection file. */
+export type ParsedSelection =
+  | { readonly kind: 'selection'; readonly selection: Selection }
+  | { readonly kind: 'not-json' }
+  /** `where` names the first place that breaks the schema, such as `picks.3.sha256`. */
+  | { readonly kind: 'not-a-selection'; readonly where: string }
+  | { readonly kind: 'newer'; readonly version: number };
+
+/** Checks a selection file's text, once, where it comes in. */
+export function parseSelection(source: string): ParsedSelection {
+  let json: unknown;
+  try {
+    json = JSON.parse(source);
+  } catch {
+    return { kind: 'not-json' };
+  }
+  const head = v.safeParse(v.looseObject({ version: count }), json);
+  if (head.success && head.output.version > selectionVersion) return { kind: 'newer', version: head.output.version };
+  const result = v.safeParse(selectionSchema, json);
+  if (result.success) return { kind: 'selection', selection: result.output };
+  return { kind: 'not-a-selection', where: v.getDotPath(result.issues[0]) ?? 'the file' };
+}
+
+/** A list with each item on a line of its own, so that diffs and merges read well. */
+function lines(items: readonly unknown[], indent: string): string {
+  return items.length === 0 ? '[]' : `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(',\n')}\n${indent}]`;
+}
+
+function block(value: Readonly<Record<string, unknown>>, indent: string): string {
+  const entries = Object.entries(value).filter(([, own]) => own !== undefined);
+  return `{\n${entries.map(([key, own]) => `${indent}  ${JSON.stringify(key)}: ${Array.isArray(own) ? lines(own, `${indent}  `) : JSON.stringify(own)}`).join(',\n')}\n${indent}}`;
+}
+
+/** Text of a selection file: one line for each pick, each remark and each path; `run` last. */
+export function selectionText(selection: Selection): string {
+  const parts = [
+    `"version": ${selection.version}`,
+    `"root": ${JSON.stringify(selection.root)}`,
+    `"pool": ${block(selection.pool, '  ')}`,
+    `"skipped": ${lines(selection.skipped, '  ')}`,
+    `"model": ${block(selection.model, '  ')}`,
+    `"settings": ${block(selection.settings, '  ')}`,
+    `"picks": ${lines(selection.picks, '  ')}`,
+    `"coverage": ${block(selection.coverage, '  ')}`,
+    `"run": ${block(selection.run, '  ')}`,
+  ];
+  return `{\n${parts.map((part) => `  ${part}`).join(',\n')}\n}\n`;
+}
+
+/** The part of a selection that follows from images, model and settings alone: its text without `run`. */
+export function lastingText(selection: Selection): string {
+  const whole = selectionText({ ...selection, run: { embedded: 0 } });
+  return whole.slice(0, whole.lastIndexOf('"run"'));
+}
