@@ -1,0 +1,14 @@
+export { decodeImage, defaultMaximumPixels, preprocessingVersion } from './decode.js';
+export type { Decoded, DecodedImage, DecodeOptions, Size } from './decode.js';
+export { imageEndings, isImageName } from './endings.js';
+export { imageSize } from './image-size.js';
+export { ignoreFileName } from './ignore-rules.js';
+export { listImages } from './list.js';
+export type { ListedFile, Listing, ListOptions } from './list.js';
+export { compareUtf8 } from './order.js';
+export { defaultMaximumBytes, readImage } from './read.js';
+export type { ReadImage } from './read.js';
+export type { Flag, Unusable, UnusableCode } from './reasons.js';
+export { thumbnailOf } from './thumbnail.js';
+export type { ThumbnailOptions } from './thumbnail.js';
+export type { Unreadable } from './walk.js';
