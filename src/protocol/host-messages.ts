@@ -1,0 +1,132 @@
+import type { Budget } from '../core/budget.js';
+import type { Text } from '../core/language.js';
+import type { Step } from '../core/progress.js';
+import type { SelectionSettings } from '../core/selection.js';
+import type { Centre, SamplerName } from '../core/settings.js';
+
+/**
+ * What extension and host say to each other: each request has one name, one type for what is asked and one for what is answered. Large arrays never travel:
+ * they stay in the host, or lie in files that are named. Every path is absolute unless it says otherwise.
+ */
+export interface HostRequests {
+  /** What the host is, for the debug information. */
+  'freesel/about': { params: null; result: About };
+  /** Counts the images of folders, for the guided input. */
+  'freesel/count': { params: { readonly folders: readonly string[] }; result: { readonly images: number } };
+  /** The main job. Progress by `freesel/progress` with the token. */
+  'freesel/select': { params: SelectParams; result: SelectResult };
+  /** The same selection with other settings, from stored features: budget, pinned, excluded. Gives the whole new text; writes nothing. */
+  'freesel/reselect': { params: ReselectParams; result: { readonly text: string } };
+  'freesel/verify': { params: { readonly token: string; readonly file: string }; result: VerifyResult };
+  'freesel/export': { params: ExportParams; result: { readonly place: string; readonly images: number } };
+  /** Thumbnails of images of a data folder, as WebP files in the thumbnail folder; in the order asked for, null where there is none. */
+  'freesel/thumbnails': { params: ThumbnailParams; result: { readonly files: readonly (string | null)[] } };
+  /** An ordinary notebook that inspects a selection, with its outputs. */
+  'freesel/notebook': { params: { readonly file: string; readonly language: keyof Text }; result: { readonly text: string } };
+}
+
+export type HostRequest = keyof HostRequests;
+
+/** What the host tells without being asked. */
+export interface HostNotifications {
+  'freesel/progress': ProgressMessage;
+  /** Something that the user should know and that stops nothing. */
+  'freesel/remark': { readonly token: string; readonly code: string; readonly text: Text };
+  /** Sent before the host dies of a fault of its own. */
+  'freesel/dying': { readonly reason: string };
+}
+
+export type HostNotification = keyof HostNotifications;
+
+/** What the extension hands to the host when it starts it. */
+export interface HostOptions {
+  /** Folder for thumbnails. */
+  readonly thumbnails: string;
+  /** Whether the workspace is trusted: else only the embedded model runs. */
+  readonly isTrusted: boolean;
+  readonly language: keyof Text;
+  /** 0: by the machine. */
+  readonly threads: number;
+}
+
+export interface About {
+  readonly freesel: string;
+  readonly node: string;
+  readonly onnxruntime: string;
+  readonly sharp: string;
+  readonly system: string;
+  readonly processId: number;
+  readonly memoryBytes: number;
+}
+
+export interface SelectParams {
+  readonly token: string;
+  /** One data folder, or several with a common folder above them, which is then the root. */
+  readonly folders: readonly string[];
+  /** Folder of the workspace that the selection is written to, in `.freesel/selections/`. */
+  readonly workspace: string;
+  readonly budget: Budget;
+  readonly sampler: SamplerName;
+  readonly rarity: number;
+  readonly blend: number;
+  readonly centre: Centre;
+  readonly seed: number;
+  /** Model file; null for the embedded one. */
+  readonly model: string | null;
+}
+
+export interface SelectResult {
+  /** The selection file. */
+  readonly file: string;
+  readonly images: number;
+  readonly picks: number;
+  readonly skipped: number;
+}
+
+export interface ReselectParams {
+  readonly token: string;
+  /** The selection file, which tells where its data lies, and its text as it stands in the editor. */
+  readonly file: string;
+  readonly text: string;
+  readonly settings: Pick<SelectionSettings, 'budget' | 'pinned' | 'excluded'>;
+}
+
+export interface VerifyResult {
+  readonly checked: 'everything' | 'hashes';
+  readonly differences: readonly { readonly rank: number | null; readonly text: Text }[];
+}
+
+export interface ExportParams {
+  readonly file: string;
+  readonly format: 'list' | 'csv' | 'jsonl' | 'yolo' | 'label-studio' | 'cvat' | 'copy' | 'link';
+  /** File or folder to write. */
+  readonly out: string;
+  /** Folder that relative paths are relative to. */
+  readonly base: string;
+}
+
+export interface ThumbnailParams {
+  /** Data folder. */
+  readonly root: string;
+  /** Relative to the root, with `/`. */
+  readonly paths: readonly string[];
+  /** Pixels of the longest side. */
+  readonly size: 96 | 256 | 640;
+}
+
+export interface ProgressMessage {
+  readonly token: string;
+  readonly step: Step;
+  readonly done: number;
+  /** Null while it is unknown. */
+  readonly total: number | null;
+  readonly imagesPerSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** A failed request: the code of the problem, and its sentences, in the `data` of the error. */
+export interface ProblemData {
+  readonly code: string;
+  readonly what: Text;
+  readonly todo: Text | null;
+}
