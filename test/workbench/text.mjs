@@ -1,0 +1,2 @@
+/** Matches exactly this text. */
+export const exactly = (text) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
