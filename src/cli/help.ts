@@ -49,7 +49,7 @@ export function commandHelp(name: CommandName, language: Language): string {
     const flag: Flag | undefined = Object.entries(flags).find(([key]) => key === flagName)?.[1];
     const left = `  --${flagName}${flag?.value ? ` ${flag.value}` : ''}`;
     const standard = flag?.setting ? ` (${own.default} ${settings[flag.setting].default})` : '';
-    return `${left.padEnd(30)}${left.length >= 30 ? `\n${' '.repeat(30)}` : ''}${flag?.text[language] ?? ''}${standard}`;
+    return `${left.padEnd(24)}${left.length >= 24 ? `\n${' '.repeat(24)}` : ''}${flag?.text[language] ?? ''}${standard}`;
   });
   return [
     `${own.usage}: ${command.usage}`,

@@ -36,22 +36,25 @@ function likenessOf(distance: number, patternRadius: number): Likeness {
 }
 
 /**
- * Why an image was chosen, and what it stands for, in two plain sentences made of its numbers alone (spec, section 6).
+ * Why an image was chosen, and how many images it stood for at that moment, in plain sentences made of its numbers alone (spec, section 6).
  */
 export function reasonOf(pick: PickNumbers, context: PickContext, language: Language): string {
-  const why = pick.distance === null ? firstReason(context, language) : laterReason(pick, pick.distance, context, language);
-  return language === 'ja' ? why + standsFor(pick.represents, language) : `${why} ${standsFor(pick.represents, language)}`;
+  // What is chosen first stands for the whole pool, of which its own sentence speaks.
+  if (pick.distance === null) return firstReason(context, language);
+  const why = laterReason(pick, pick.distance, context, language);
+  return language === 'ja' ? why + stoodFor(pick.represents, language) : `${why} ${stoodFor(pick.represents, language)}`;
 }
 
-/** "It stands for 7 images." */
-function standsFor(represents: number, language: Language): string {
+/** "It then stood for 7 images." */
+function stoodFor(represents: number, language: Language): string {
   const count = grouped(represents);
   switch (language) {
     case 'en':
       if (represents === 0) return 'It stands for no image that was not stood for before.';
-      return represents === 1 ? 'It stands for 1 image, itself.' : `It stands for ${count} images.`;
+      return represents === 1 ? 'It stands for itself alone.' : `When chosen, it stood for ${count} images.`;
     case 'ja':
-      return represents === 0 ? '新たに代表する画像はありません。' : `${count}枚を代表します。`;
+      if (represents === 0) return '新たに代表する画像はありません。';
+      return represents === 1 ? '代表するのはこの画像自身だけです。' : `選んだ時点で${count}枚を代表します。`;
   }
 }
 

@@ -122,7 +122,13 @@ async function manifestLine({ pick, file }: Outgoing): Promise<string> {
   const read = await readImage(path.dirname(file), path.basename(file));
   const size = read.kind === 'read' ? await imageSize(read.bytes) : undefined;
   if (!size) throw imageUnreadable(pick);
-  return JSON.stringify({ name: dir === '' ? name : `${dir}/${name}`, extension: ext, width: size.width, height: size.height });
+  return JSON.stringify({
+    name: dir === '' ? name : `${dir}/${name}`,
+    extension: ext,
+    width: size.width,
+    height: size.height,
+    meta: { rank: pick.rank, path: pick.path },
+  });
 }
 
 /**

@@ -54,8 +54,12 @@ function byChance(files: readonly string[]): number {
   return sum / draws;
 }
 
-console.log(`${os.cpus()[0]?.model ?? ''}, ${os.availableParallelism()} cores, Node ${process.versions.node}, load ${os.loadavg()[0]?.toFixed(1) ?? ''}, ${new Date().toISOString().slice(0, 10)}; budget ${budget}`);
-console.log('| pool | images | first run, s | images/s | second run, s | peak MB | classes found | by chance (mean of 200) | covered | random covers |');
+console.log(
+  `${os.cpus()[0]?.model ?? ''}, ${os.availableParallelism()} cores, Node ${process.versions.node}, load ${os.loadavg()[0]?.toFixed(1) ?? ''}, ${new Date().toISOString().slice(0, 10)}; budget ${budget}`,
+);
+console.log(
+  '| pool | images | first run, s | images/s | second run, s | peak MB | classes found | by chance (mean of 200) | covered | random covers |',
+);
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const pool of pools) {
   if (!existsSync(pool)) {

@@ -11,7 +11,16 @@ import { drawPictures } from './pictures.js';
 import { pathsOf, readSelection } from './selection-file.js';
 
 const workspace = path.join(scratchWorkspace(), 'work');
-const names = ['plain.png', 'a, b.png', 'say "so".png', 'two\nlines.png', '日本 語/検査#1?&%20.jpg', "it's+1.png", 'no.ending.JPG', 'ü/é 🦔.png'];
+const names = [
+  'plain.png',
+  'a, b.png',
+  'say "so".png',
+  'two\nlines.png',
+  '日本 語/検査#1?&%20.jpg',
+  "it's+1.png",
+  'no.ending.JPG',
+  'ü/é 🦔.png',
+];
 const file = '.freesel/selections/data-8.freesel.json';
 let selection: Selection;
 
@@ -38,14 +47,20 @@ before(async () => {
 
 test('list: one path a line, relative to where the command runs', async () => {
   const wanted = pathsOf(selection).map((own) => own.replace('\n', '\\n'));
-  assert.deepEqual(linesOf(await exported('list')), wanted.map((own) => `data/${own}`));
+  assert.deepEqual(
+    linesOf(await exported('list')),
+    wanted.map((own) => `data/${own}`),
+  );
   const inside = await freesel(['export', path.join('..', file), '--format=list'], { cwd: path.join(workspace, 'data') });
   assert.deepEqual(linesOf(inside.stdout), wanted);
 });
 
 test('yolo: absolute paths', async () => {
   const lines = linesOf(await exported('yolo'));
-  assert.deepEqual(lines, pathsOf(selection).map((own) => path.join(workspace, 'data', own).replace('\n', '\\n')));
+  assert.deepEqual(
+    lines,
+    pathsOf(selection).map((own) => path.join(workspace, 'data', own).replace('\n', '\\n')),
+  );
 });
 
 test('csv: every name comes back from a reader of RFC 4180, whatever it holds', async () => {
@@ -53,7 +68,13 @@ test('csv: every name comes back from a reader of RFC 4180, whatever it holds', 
   assert.deepEqual(header, ['rank', 'path', 'sha256', 'gain', 'distance', 'reason']);
   assert.deepEqual(
     records.map((own) => own.slice(0, 5)),
-    selection.picks.map((pick) => [String(pick.rank), `data/${pick.path}`, pick.sha256, String(pick.gain), pick.distance === null ? '' : String(pick.distance)]),
+    selection.picks.map((pick) => [
+      String(pick.rank),
+      `data/${pick.path}`,
+      pick.sha256,
+      String(pick.gain),
+      pick.distance === null ? '' : String(pick.distance),
+    ]),
   );
   for (const record of records) assert.match(record[5] ?? '', /^[A-Z].{10,}/s);
 });
@@ -75,7 +96,10 @@ test('label-studio: tasks whose address leads back to the image', async () => {
     assert.equal(url.pathname, '/data/local-files/');
     return url.searchParams.get('d');
   };
-  assert.deepEqual(tasks.map(({ data }) => [data.rank, decoded(data.image)]), selection.picks.map((pick) => [pick.rank, `data/${pick.path}`]));
+  assert.deepEqual(
+    tasks.map(({ data }) => [data.rank, decoded(data.image)]),
+    selection.picks.map((pick) => [pick.rank, `data/${pick.path}`]),
+  );
   assert.ok(tasks.every(({ data }) => data.reason.length > 10));
   // Where the images lie outside of the current directory the root is /.
   await mkdir(path.join(workspace, 'beside'), { recursive: true });
@@ -110,7 +134,10 @@ test('copy and link: a folder that sorts by rank', async () => {
     const out = path.join(workspace, 'to label', format);
     assert.match(await exported(format, '--out', path.relative(workspace, out)), /^8 images are in to label\/(copy|link)\.\n$/);
     const there = (await readdir(out)).sort();
-    assert.deepEqual(there, selection.picks.map(({ rank, path: own }) => `00${rank}_${path.basename(own)}`));
+    assert.deepEqual(
+      there,
+      selection.picks.map(({ rank, path: own }) => `00${rank}_${path.basename(own)}`),
+    );
     for (const [i, name] of there.entries()) {
       const image = path.join(workspace, 'data', pathsOf(selection)[i] ?? '');
       assert.ok((await readFile(path.join(out, name))).equals(await readFile(image)));
@@ -159,7 +186,13 @@ test('a path that leads out of the data folder is not handed over', async () => 
   for (const outside of ['../a file', '/etc/passwd', '..\\a file']) {
     await writeFile(path.join(workspace, '.freesel', 'selections', 'edited.json'), text.replaceAll('"plain.png"', JSON.stringify(outside)));
     for (const format of ['list', 'copy']) {
-      const ended = await run('export', '.freesel/selections/edited.json', '--format', format, ...(format === 'copy' ? ['--out', 'stolen'] : []));
+      const ended = await run(
+        'export',
+        '.freesel/selections/edited.json',
+        '--format',
+        format,
+        ...(format === 'copy' ? ['--out', 'stolen'] : []),
+      );
       assert.deepEqual([ended.code, ended.stdout], [1, '']);
       assert.match(ended.stderr, /leads out of the data folder/);
     }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,4 +56,9 @@ export function scratchWorkspace(): string {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
+}
+
+/** What goes to a pipe has neither escape codes nor carriage returns. */
+export function isPlain(text: string): void {
+  for (const sign of ['\u001b', '\r']) assert.ok(!text.includes(sign), JSON.stringify(text));
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
 import { drawPictures, duplicatePictures } from './pictures.js';
-import { freesel, scratchWorkspace, type Ended } from './freesel.js';
+import { freesel, isPlain, scratchWorkspace, type Ended } from './freesel.js';
 import { keptSelections, lastingBytes, pathsOf, readSelection, selectionOf } from './selection-file.js';
 
 const scratch = scratchWorkspace();
@@ -26,8 +26,10 @@ before(async () => {
 });
 
 function isQuiet({ stdout, stderr }: Ended): void {
-  // eslint-disable-next-line no-control-regex -- these are what a pipe must not get
-  for (const text of [stdout, stderr]) assert.doesNotMatch(text, /[\r\u001b]|\bat .*\.js:\d/);
+  for (const text of [stdout, stderr]) {
+    isPlain(text);
+    assert.doesNotMatch(text, /\bat .*\.js:\d/);
+  }
 }
 
 test('the first selection looks at every image once and says where it lies', async () => {
@@ -40,10 +42,22 @@ test('the first selection looks at every image once and says where it lies', asy
   assert.equal(new Set(pathsOf(selection)).size, 8);
   const { pool, run: own, root, skipped, picks } = selection;
   assert.deepEqual([root, pool.images, own.embedded], ['my images', 40, 38]);
-  assert.deepEqual(skipped.map((one) => one.path), ['broken.png']);
-  for (const pick of picks) assert.equal(pick.sha256, createHash('sha256').update(await readFile(path.join(folder, pick.path))).digest('hex'));
+  assert.deepEqual(
+    skipped.map((one) => one.path),
+    ['broken.png'],
+  );
+  for (const pick of picks)
+    assert.equal(
+      pick.sha256,
+      createHash('sha256')
+        .update(await readFile(path.join(folder, pick.path)))
+        .digest('hex'),
+    );
   const gains = picks.map(({ gain }) => gain ?? NaN);
-  assert.ok(gains.every((gain, i) => i === 0 || gain <= (gains[i - 1] ?? NaN)), String(gains));
+  assert.ok(
+    gains.every((gain, i) => i === 0 || gain <= (gains[i - 1] ?? NaN)),
+    String(gains),
+  );
 });
 
 test('nothing but the store and the selection is written, and git is kept out of the store', async () => {
@@ -115,9 +129,9 @@ test('the samplers of the paper: the seed decides, and so does the centre', asyn
     assert.deepEqual([selection.settings.rarity, selection.picks[0]?.gain], [undefined, null]);
     return pathsOf(selection).join('|');
   };
-  const probability = await Promise.all(['0', '0', '1', '2'].map((seed) => paths('--sampler', 'probability', '--seed', seed)));
+  const probability = await Promise.all(['0', '0', '1'].map((seed) => paths('--sampler', 'probability', '--seed', seed)));
   assert.equal(probability[0], probability[1]);
-  assert.ok(new Set(probability).size > 1);
+  assert.notEqual(probability[0], probability[2]);
   assert.notEqual(await paths('--sampler', 'farthest', '--centre', 'none'), await paths('--sampler', 'farthest'));
 });
 

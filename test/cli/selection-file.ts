@@ -12,9 +12,8 @@ const validate = new Ajv({ allowUnionTypes: true }).compile(
 /** A selection that the command wrote or printed; it keeps the schema. */
 export function selectionOf(text: string): Selection {
   const parsed = parseSelection(text);
-  assert.equal(parsed.kind, 'selection', JSON.stringify(parsed));
+  if (parsed.kind !== 'selection') assert.fail(JSON.stringify(parsed));
   assert.equal(validate(JSON.parse(text)), true, JSON.stringify(validate.errors));
-  assert.ok(parsed.kind === 'selection');
   return parsed.selection;
 }
 

@@ -54,11 +54,11 @@ test('reasons say what the numbers say', () => {
   const pick: PickNumbers = { rank: 17, gain: 0.01, distance: 0.5, nearest: { path: 'a.png', pattern: 1 }, represents: 12 };
   assert.equal(
     reasonOf(pick, context, 'en'),
-    'Chosen 17th: nothing chosen before shows a region like this. The nearest is 0.50 away, in no. 3. It stands for 12 images.',
+    'Chosen 17th: nothing chosen before shows a region like this. The nearest is 0.50 away, in no. 3. When chosen, it stood for 12 images.',
   );
   assert.equal(
     reasonOf({ rank: 1, gain: 0.4, distance: null, represents: 1344 }, context, 'en'),
-    'Chosen first: it has more in common with the 1,344 images than any other. It stands for 1,344 images.',
+    'Chosen first: it has more in common with the 1,344 images than any other.',
   );
   assert.match(reasonOf({ ...pick, distance: 0.1 }, context, 'en'), /already shows a region like this \(0\.10 away\)/);
   assert.match(reasonOf({ ...pick, distance: 0.3 }, context, 'en'), /only roughly/);
@@ -79,7 +79,7 @@ test('reasons say what the numbers say', () => {
   for (const sampler of ['coverage', 'probability', 'farthest'] as const) {
     for (const distance of [null, 0, 0.1, 0.3, 0.5]) {
       const sentence = reasonOf({ ...pick, distance }, { ...context, sampler }, 'ja');
-      assert.match(sentence, /番目に選択。.+12枚を代表します。$/);
+      assert.match(sentence, distance === null ? /^1番目に選択。.+です。$/ : /番目に選択。.+12枚を代表します。$/);
       assert.doesNotMatch(sentence, /undefined|NaN/);
     }
   }

@@ -28,8 +28,18 @@ interface Change extends Partial<Omit<OnnxHead, 'metadata'>> {
 }
 
 function headWith(change: Change = {}): OnnxHead {
-  const entries = Object.entries({ ...metadata, ...change.metadata }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return { irVersion: 8, opset: 17, inputs: [input], outputs: [tokens, attention, embedding], externalData: [], ...change, metadata: new Map(entries) };
+  const entries = Object.entries({ ...metadata, ...change.metadata }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return {
+    irVersion: 8,
+    opset: 17,
+    inputs: [input],
+    outputs: [tokens, attention, embedding],
+    externalData: [],
+    ...change,
+    metadata: new Map(entries),
+  };
 }
 
 function problemOf(change: Change): Problem {
@@ -45,7 +55,16 @@ function problemOf(change: Change): Problem {
 test('the contract of a prepared model is read', () => {
   assert.deepEqual(readContract(headWith(), 'x'), {
     provenance: { id: 'own', source: 'here', licence: 'MIT', trainingData: 'not stated' },
-    input: { height: 224, width: 160, layout: 'NCHW', type: 'float32', range: 'normalised', mean: [0.5, 0.25, 0.125], std: [1, 2, 3], fixedBatch: undefined },
+    input: {
+      height: 224,
+      width: 160,
+      layout: 'NCHW',
+      type: 'float32',
+      range: 'normalised',
+      mean: [0.5, 0.25, 0.125],
+      std: [1, 2, 3],
+      fixedBatch: undefined,
+    },
     grid: { rows: 14, columns: 10 },
     width: 128,
     embeddingWidth: 384,
@@ -54,7 +73,10 @@ test('the contract of a prepared model is read', () => {
 
 test('the embedded model keeps the contract', () => {
   const { input: own, grid, width, embeddingWidth, provenance } = readContract(readOnnxHead(readFileSync(embeddedModelFile())), 'x');
-  assert.deepEqual([own.height, own.width, own.layout, own.type, own.range, own.fixedBatch], [224, 224, 'NCHW', 'float32', 'normalised', undefined]);
+  assert.deepEqual(
+    [own.height, own.width, own.layout, own.type, own.range, own.fixedBatch],
+    [224, 224, 'NCHW', 'float32', 'normalised', undefined],
+  );
   // (x - 127) / 128, as its card says.
   for (const mean of own.mean) assert.ok(Math.abs(mean * 255 - 127) < 1e-6, String(mean));
   for (const std of own.std) assert.ok(Math.abs(std * 255 - 128) < 1e-6, String(std));
@@ -66,7 +88,14 @@ test('other layouts, types, ranges and batches are taken', () => {
   const contract = readContract(
     headWith({
       inputs: [{ name: 'pixel_values', type: 'uint8', shape: [4, 'h', 'w', 3] }],
-      metadata: { input_layout: 'NHWC', input_dtype: 'uint8', input_range: '0..255', training_data: 'photographs', image_size: '224', patch_grid: '14' },
+      metadata: {
+        input_layout: 'NHWC',
+        input_dtype: 'uint8',
+        input_range: '0..255',
+        training_data: 'photographs',
+        image_size: '224',
+        patch_grid: '14',
+      },
     }),
     'x',
   );
@@ -98,11 +127,18 @@ const broken: readonly (readonly [part: RegExp, change: Change])[] = [
   [/pixel_values is 3 x 224 x 160/, { inputs: [float('pixel_values', 3, 224, 160)] }],
   [/pixel_values takes 0 images/, { inputs: [float('pixel_values', 0, 3, 224, 160)] }],
   [/pixel_values takes -1 images/, { inputs: [float('pixel_values', -1, 3, 224, 160)] }],
-  [/pixel_values takes 4 images, batch in its metadata says 8/, { inputs: [float('pixel_values', 4, 3, 224, 160)], metadata: { batch: '8' } }],
-  ...['id', 'source', 'licence', 'image_mean', 'image_std', 'image_size', 'patch_grid'].map(
-    (key): [RegExp, Change] => [new RegExp(`have no ${key}`), { metadata: { [key]: undefined } }],
-  ),
-  ...['', '0', '224x0', '224x160x3', '-224', '224.5', '5000', 'large'].map((size): [RegExp, Change] => [/image_size/, { metadata: { image_size: size } }]),
+  [
+    /pixel_values takes 4 images, batch in its metadata says 8/,
+    { inputs: [float('pixel_values', 4, 3, 224, 160)], metadata: { batch: '8' } },
+  ],
+  ...['id', 'source', 'licence', 'image_mean', 'image_std', 'image_size', 'patch_grid'].map((key): [RegExp, Change] => [
+    new RegExp(`have no ${key}`),
+    { metadata: { [key]: undefined } },
+  ]),
+  ...['', '0', '224x0', '224x160x3', '-224', '224.5', '5000', 'large'].map((size): [RegExp, Change] => [
+    /image_size/,
+    { metadata: { image_size: size } },
+  ]),
   ...['', '0x0', '14 x 10', '14*10'].map((grid): [RegExp, Change] => [/patch_grid/, { metadata: { patch_grid: grid } }]),
   ...['', '0.5', '[1, 2]', '[1, 2, 3, 4]', '["1", 2, 3]', '[1, 2, null]', '[1, 2, 1e999]', '{}'].flatMap((list): [RegExp, Change][] => [
     [/image_mean/, { metadata: { image_mean: list } }],

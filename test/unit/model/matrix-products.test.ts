@@ -58,7 +58,10 @@ test('the greatest products are those of plain loops, in every shape', async () 
 test('threads change no bit', async () => {
   for (const shape of shapes) {
     const [images, terms] = inputs(shape);
-    const [a, b] = [await one.greatest(images, shape.group, terms, shape.width), await two.greatest(images, shape.group, terms, shape.width)];
+    const [a, b] = [
+      await one.greatest(images, shape.group, terms, shape.width),
+      await two.greatest(images, shape.group, terms, shape.width),
+    ];
     assert.ok(sameBits(a, b), JSON.stringify(shape));
   }
 });

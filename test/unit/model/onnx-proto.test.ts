@@ -32,7 +32,11 @@ test('the head of the embedded model is read', () => {
     [['pixel_values', 'float32', [3, 224, 224]]],
   );
   const outputs = Object.fromEntries(head.outputs.map(({ name, type, shape }) => [name, [type, shape.length, shape.at(-1)]]));
-  assert.deepEqual(outputs, { patch_tokens: ['float32', 3, 128], cls_attention: ['float32', 2, 196], image_embedding: ['float32', 2, 384] });
+  assert.deepEqual(outputs, {
+    patch_tokens: ['float32', 3, 128],
+    cls_attention: ['float32', 2, 196],
+    image_embedding: ['float32', 2, 384],
+  });
   assert.equal(head.metadata.get('patch_grid'), '14x14');
   assert.match(head.metadata.get('licence') ?? '', /Apache/);
   assert.deepEqual(head.externalData, []);
@@ -110,7 +114,10 @@ test('metadata are read as UTF-8, short and long', () => {
     // Letters of one byte take the place of the text, byte by byte, and are exchanged for it.
     const letters = (text: string, letter: string): string => letter.repeat(Buffer.byteLength(text));
     const bytes = Buffer.from(tinyModel({ metadata: { id: letters(short, 'X'), source: letters(long, 'Y') } }));
-    const exchanged = bytes.toString('latin1').replace(/X+/, Buffer.from(short).toString('latin1')).replace(/Y+/, Buffer.from(long).toString('latin1'));
+    const exchanged = bytes
+      .toString('latin1')
+      .replace(/X+/, Buffer.from(short).toString('latin1'))
+      .replace(/Y+/, Buffer.from(long).toString('latin1'));
     const { metadata } = readOnnxHead(Buffer.from(exchanged, 'latin1'));
     assert.deepEqual([metadata.get('id'), metadata.get('source')], [short, long]);
   }
@@ -118,7 +125,14 @@ test('metadata are read as UTF-8, short and long', () => {
 
 test('weights that were listed among the inputs, as old files do, are no inputs', () => {
   const value = { type: 'float32', shape: [1] } as const;
-  const file = writeOnnx([], [{ name: 'pixel_values', ...value }, { name: 'weight', ...value }], []);
+  const file = writeOnnx(
+    [],
+    [
+      { name: 'pixel_values', ...value },
+      { name: 'weight', ...value },
+    ],
+    [],
+  );
   // A second graph field: an initialiser (5) with the name (8) weight, then the same inputs.
   const initialiser = Buffer.concat([Buffer.from([0x2a, 8, 0x42, 6]), Buffer.from('weight')]);
   const inputs = readOnnxHead(file).inputs.length;

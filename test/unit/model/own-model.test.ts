@@ -64,7 +64,8 @@ test('a model of a fixed batch takes any number of images', async (t) => {
     assert.equal(model.isPadded, true);
     const [all, some] = [embeddings(await model.run(pictures)), embeddings(await model.run(pictures.slice(0, 2)))];
     for (const [i, own] of [...all, ...some].entries())
-      for (const [at, value] of own.entries()) assert.ok(Math.abs(value - (wanted[i % pictures.length]?.[at] ?? NaN)) < 1e-6, JSON.stringify(fixed));
+      for (const [at, value] of own.entries())
+        assert.ok(Math.abs(value - (wanted[i % pictures.length]?.[at] ?? NaN)) < 1e-6, JSON.stringify(fixed));
     assert.deepEqual([all.length, some.length], [pictures.length, 2]);
   }
 });
@@ -83,12 +84,20 @@ test('what is no model, or breaks the contract, is a problem that names the path
   const good = tinyModel();
   const model = await writtenFile(t, good);
   await mkdir(path.join(path.dirname(model), 'folder'));
-  const read = async (content: Uint8Array | string): Promise<Problem> => problemOf(readModelFile(await writtenFile(t, content), 'given/it.onnx'));
+  const read = async (content: Uint8Array | string): Promise<Problem> =>
+    problemOf(readModelFile(await writtenFile(t, content), 'given/it.onnx'));
   const problems = {
-    'model-missing': [problemOf(readModelFile(`${model}.none`, 'given/it.onnx')), problemOf(readModelFile(path.join(model, 'x'), 'given/it.onnx'))],
+    'model-missing': [
+      problemOf(readModelFile(`${model}.none`, 'given/it.onnx')),
+      problemOf(readModelFile(path.join(model, 'x'), 'given/it.onnx')),
+    ],
     'model-unreadable': [problemOf(readModelFile(path.join(path.dirname(model), 'folder'), 'given/it.onnx'))],
     'model-not-onnx': [read('a text'), read(''), read(good.subarray(0, good.length / 2)), read(Buffer.concat([good, Buffer.from('x')]))],
-    'model-contract': [read(tinyModel({ metadata: { image_mean: 'grey' } })), read(tinyModel({ patches: 9 })), read(tinyModel({ batch: 0 }))],
+    'model-contract': [
+      read(tinyModel({ metadata: { image_mean: 'grey' } })),
+      read(tinyModel({ patches: 9 })),
+      read(tinyModel({ batch: 0 })),
+    ],
   };
   for (const [code, own] of Object.entries(problems)) {
     for (const problem of await Promise.all(own)) {

@@ -8,7 +8,8 @@ import { noise } from './tiny-models.js';
 const bitsOf = (outputs: ImageOutputs | undefined): string => {
   assert.ok(outputs, 'the model gives no numbers');
   const hash = createHash('sha256');
-  for (const { buffer, byteOffset, byteLength } of [outputs.tokens, outputs.attention, outputs.embedding]) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  for (const { buffer, byteOffset, byteLength } of [outputs.tokens, outputs.attention, outputs.embedding])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   return hash.digest('hex');
 };
 

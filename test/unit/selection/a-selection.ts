@@ -54,6 +54,6 @@ export function aSelection(paths: readonly string[] = ['a/one.png', 'b/two.jpg']
       patternRadius: 0.5,
       random: { ...covered, low: 0.5, high: 0.75, selections: 20 },
     },
-    run: { embedded: 40, time: "2024-05-06T07:08:09.000Z", seconds: 1.5, versions: { node: "20.0.0" } },
+    run: { embedded: 40, time: '2024-05-06T07:08:09.000Z', seconds: 1.5, versions: { node: '20.0.0' } },
   };
 }

@@ -55,7 +55,12 @@ test('schema and parser take the same settings', () => {
 });
 
 test('schema and parser refuse numbers that are none', () => {
-  for (const place of [['picks', 0, 'gain'], ['settings', 'rarity'], ['pool', 'images'], ['coverage', 'radius']]) {
+  for (const place of [
+    ['picks', 0, 'gain'],
+    ['settings', 'rarity'],
+    ['pool', 'images'],
+    ['coverage', 'radius'],
+  ]) {
     const source = JSON.stringify(replacedAt(valid, place, 'HERE')).replace('"HERE"', '1e999');
     const [bySchema, byParser] = [validate(JSON.parse(source)), parseSelection(source).kind === 'selection'];
     assert.deepEqual({ place, bySchema, byParser }, { place, bySchema: false, byParser: false });
@@ -92,17 +97,17 @@ test('a file of a newer version is refused by both', () => {
 test('ranges, choices and defaults are those of the table of settings', () => {
   const own = schema.properties?.['settings']?.properties ?? {};
   for (const [name, setting] of Object.entries(settings)) {
-    const stated = own[name];
-    assert.equal(stated?.['default'], setting.default, name);
+    const stated: Node = own[name] ?? {};
+    assert.equal(stated['default'], setting.default, name);
     if (setting.kind === 'choice') {
-      assert.deepEqual(stated?.['enum'], setting.values, name);
+      assert.deepEqual(stated['enum'], setting.values, name);
       continue;
     }
     const table: { readonly minimum: number; readonly maximum?: number; readonly isAbove?: boolean; readonly isWhole: boolean } = setting;
-    assert.equal(stated?.['type'], table.isWhole ? 'integer' : 'number', name);
-    assert.equal(stated?.['maximum'], table.maximum, name);
-    assert.equal(stated?.[table.isAbove ? 'exclusiveMinimum' : 'minimum'], table.minimum, name);
-    assert.equal(stated?.[table.isAbove ? 'minimum' : 'exclusiveMinimum'], undefined, name);
+    assert.equal(stated['type'], table.isWhole ? 'integer' : 'number', name);
+    assert.equal(stated['maximum'], table.maximum, name);
+    assert.equal(stated[table.isAbove ? 'exclusiveMinimum' : 'minimum'], table.minimum, name);
+    assert.equal(stated[table.isAbove ? 'minimum' : 'exclusiveMinimum'], undefined, name);
   }
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -28,7 +28,10 @@ test('other content under one name gets -2, -3; the same content keeps its file 
   assert.equal(nameOf(again.file), 'tiles-24-2');
   assert.deepEqual(again.selection, second);
   assert.equal(await readFile(again.file, 'utf8'), selectionText(second));
-  assert.deepEqual((await kept(workspace)).sort(), ['tiles-24-2', 'tiles-24-3', 'tiles-24'].map((name) => name + selectionEnding));
+  assert.deepEqual(
+    (await kept(workspace)).sort(),
+    ['tiles-24-2', 'tiles-24-3', 'tiles-24'].map((name) => name + selectionEnding),
+  );
 });
 
 test('what is no selection, or a newer one, is never overwritten', async (t) => {
@@ -65,15 +68,9 @@ test('where no name can be written keeping ends with a problem', async (t) => {
     const selection = JSON.parse(process.argv[1]);
     const say = (text) => process.stdout.write(text);
     await keepSelection(process.argv[2], process.argv[3], selection).then(() => say('kept'), (error) => say(error.code));`;
-  const outcome = (name: string): string => {
-    try {
-      const args = ['--import', 'tsx', '--input-type=module', '-e', script, JSON.stringify(aSelection()), workspace, name];
-      return execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 8000, killSignal: 'SIGKILL' });
-    } catch {
-      return 'it does not end';
-    }
-  };
-  assert.equal(outcome('x'), 'output-not-writable');
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script, JSON.stringify(aSelection()), workspace, 'x'];
+  const { stdout, stderr, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 8000, killSignal: 'SIGKILL' });
+  assert.deepEqual([signal, stdout, stderr], [null, 'output-not-writable', '']);
 });
 
 test('a name is at most what file systems take, whatever its letters', () => {
