@@ -157,9 +157,9 @@ export function coverageSentence(
   size: { readonly images: number; readonly budget: number },
   language: Language,
 ): string {
-  const share = percent(coverage.share);
-  const low = percent(coverage.random.low);
-  const high = percent(coverage.random.high);
+  const share = wholePercent(coverage.share);
+  const low = wholePercent(coverage.random.low);
+  const high = wholePercent(coverage.random.high);
   const random = low === high ? low : language === 'ja' ? `${low}～${high}` : `${low}–${high}`;
   const n = grouped(size.budget);
   if (size.budget >= size.images) {
@@ -180,7 +180,7 @@ export function coverageSentence(
 }
 
 /** Whole percents; 100 only where nothing is missing, 0 only where nothing is there. */
-function percent(share: number): number {
+export function wholePercent(share: number): number {
   const rounded = Math.round(share * 100);
   if (share < 1 && rounded === 100) return 99;
   return share > 0 && rounded === 0 ? 1 : rounded;

@@ -1,9 +1,17 @@
 import type { Language } from './language.js';
-import { reasonOf } from './reason.js';
-import type { Selection } from './selection.js';
+import { reasonOf, type PickNumbers } from './reason.js';
+import type { SamplerName } from './settings.js';
+
+/** The part of a selection that reasons are made of. */
+export interface ReasonedSelection {
+  readonly picks: readonly (PickNumbers & { readonly path: string })[];
+  readonly coverage: { readonly patternRadius: number };
+  readonly pool: { readonly images: number };
+  readonly settings: { readonly sampler: SamplerName };
+}
 
 /** For each pick the sentence that says why, made from the file's numbers alone. */
-export function selectionReasons(selection: Selection, language: Language): string[] {
+export function selectionReasons(selection: ReasonedSelection, language: Language): string[] {
   const rankOf = new Map(selection.picks.map(({ path, rank }) => [path, rank]));
   const { patternRadius } = selection.coverage;
   return selection.picks.map((pick) => {

@@ -1,10 +1,17 @@
 import * as v from 'valibot';
-import { centres, samplers } from './settings.js';
+import { centres, isInRange, samplers, settings } from './settings.js';
 
 /** Version of the selection file that this program writes, and the newest that it reads. */
 export const selectionVersion = 1;
 
 const text = v.string();
+/** JSON has numbers such as 1e999, which read as infinite. */
+const number = v.pipe(v.number(), v.finite());
+const inRange = (setting: Parameters<typeof isInRange>[0]) =>
+  v.pipe(
+    v.number(),
+    v.check((value) => isInRange(setting, value)),
+  );
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const distance = v.pipe(v.number(), v.minValue(0), v.maxValue(2));
@@ -16,7 +23,7 @@ const pickSchema = v.object({
   rank: v.pipe(count, v.minValue(1)),
   path: text,
   sha256: hash,
-  gain: v.nullable(v.number()),
+  gain: v.nullable(number),
   distance: v.nullable(distance),
   pattern: v.object({ index: count, patches: runs }),
   nearest: v.optional(v.object({ path: text, pattern: count })),
@@ -35,12 +42,12 @@ const coverageSchema = v.object({
 const settingsSchema = v.object({
   budget: count,
   sampler: v.picklist(samplers),
-  rarity: v.optional(v.number()),
-  blend: v.optional(share),
+  rarity: v.optional(inRange(settings.rarity)),
+  blend: v.optional(inRange(settings.blend)),
   centre: v.optional(v.picklist(centres)),
-  seed: count,
-  patterns: v.pipe(count, v.minValue(1)),
-  attentionRatio: share,
+  seed: inRange(settings.seed),
+  patterns: inRange(settings.patterns),
+  attentionRatio: inRange(settings.attentionRatio),
   preprocessing: count,
   include: v.array(text),
   exclude: v.array(text),
@@ -93,26 +100,35 @@ export function parseSelection(source: string): ParsedSelection {
   return { kind: 'not-a-selection', where: v.getDotPath(result.issues[0]) ?? 'the file' };
 }
 
+/** JSON on one line for every reader of lines: editors take U+2028 and U+2029 for the end of one. */
+const oneLine = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u2028\u2029]/g, (sign) => (sign === '\u2028' ? '\\u2028' : '\\u2029'));
+
 /** A list with each item on a line of its own, so that diffs and merges read well. */
 function lines(items: readonly unknown[], indent: string): string {
-  return items.length === 0 ? '[]' : `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(',\n')}\n${indent}]`;
+  return items.length === 0 ? '[]' : `[\n${items.map((item) => `${indent}  ${oneLine(item)}`).join(',\n')}\n${indent}]`;
 }
 
 function block(value: Readonly<Record<string, unknown>>, indent: string): string {
   const entries = Object.entries(value).filter(([, own]) => own !== undefined);
-  return `{\n${entries.map(([key, own]) => `${indent}  ${JSON.stringify(key)}: ${Array.isArray(own) ? lines(own, `${indent}  `) : JSON.stringify(own)}`).join(',\n')}\n${indent}}`;
+  return `{\n${entries.map(([key, own]) => `${indent}  ${oneLine(key)}: ${Array.isArray(own) ? lines(own, `${indent}  `) : oneLine(own)}`).join(',\n')}\n${indent}}`;
+}
+
+/** A pick's line begins at the margin: with the longest names the four bytes of an indent are four too many. */
+function pickLines(picks: readonly Pick[]): string {
+  return picks.length === 0 ? '[]' : `[\n${picks.map(oneLine).join(',\n')}\n  ]`;
 }
 
 /** Text of a selection file: one line for each pick, each remark and each path; `run` last. */
 export function selectionText(selection: Selection): string {
   const parts = [
     `"version": ${selection.version}`,
-    `"root": ${JSON.stringify(selection.root)}`,
+    `"root": ${oneLine(selection.root)}`,
     `"pool": ${block(selection.pool, '  ')}`,
     `"skipped": ${lines(selection.skipped, '  ')}`,
     `"model": ${block(selection.model, '  ')}`,
     `"settings": ${block(selection.settings, '  ')}`,
-    `"picks": ${lines(selection.picks, '  ')}`,
+    `"picks": ${pickLines(selection.picks)}`,
     `"coverage": ${block(selection.coverage, '  ')}`,
     `"run": ${block(selection.run, '  ')}`,
   ];

@@ -32,6 +32,8 @@ export interface ExtractedPool {
 
 /** Images in a run of the model where nothing is asked for: some 60 ms on two cores, so that a cancel is felt at once. */
 const usualBatch = 8;
+/** A run of the model takes this long at most, as far as two images allow: nothing else is heard meanwhile. */
+const longestRunMs = 250;
 /** The path index is saved this often while images are read, so that a killed run has little to read again. */
 const saveIndexMs = 20_000;
 
@@ -177,10 +179,15 @@ class Reading {
     let batch: Extract<Prepared, { kind: 'decoded' }>[] = [];
     let files = 0;
     let at = 0;
+    let size = batchSize;
     const run = async (): Promise<FeatureRow[]> => {
       if (batch.length === 0) return [];
       this.vision ??= await VisionModel.open(this.model, { threads, batch: batchSize });
+      const start = performance.now();
       const rows = await this.rowsOf(this.vision, batch);
+      const imageMs = (performance.now() - start) / batch.length;
+      if (this.request.batch === undefined && !this.vision.isPadded)
+        size = Math.max(2, Math.min(batchSize, Math.floor(longestRunMs / imageMs)));
       batch = [];
       return rows;
     };
@@ -193,7 +200,7 @@ class Reading {
       files += 1;
       this.note(i, prepared);
       if (prepared.kind === 'decoded') batch.push(prepared);
-      if (batch.length < batchSize && files < 64) continue;
+      if (batch.length < size && files < 64) continue;
       yield { rows: await run(), files };
       files = 0;
     }

@@ -95,7 +95,10 @@ export async function handoverText(
     case 'label-studio': {
       const isBelow = all.every(({ file }) => !relativeTo(cwd, file).startsWith('../'));
       const address = (file: string): string =>
-        `/data/local-files/?d=${(isBelow ? relativeTo(cwd, file) : withSlashes(file).replace(/^\//, '')).split('/').map(encodeURIComponent).join('/')}`;
+        `/data/local-files/?d=${(isBelow ? relativeTo(cwd, file) : withSlashes(file).replace(/^\//, ''))
+          .split('/')
+          .map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')))
+          .join('/')}`;
       return `[\n${all.map(({ pick, file, reason }) => `  ${JSON.stringify({ data: { image: address(file), rank: pick.rank, path: pick.path, reason } })}`).join(',\n')}\n]\n`;
     }
     case 'cvat': {

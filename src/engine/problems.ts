@@ -40,6 +40,24 @@ export const listMissing = (file: string, options?: ErrorOptions): Problem =>
     options,
   );
 
+export const rootOutside = (file: string): Problem =>
+  new Problem(
+    'root-outside',
+    {
+      en: `The selection ${file} names no relative data folder: it is not opened.`,
+      ja: `選択ファイル ${file} のデータフォルダーが相対パスではないため、開きません。`,
+    },
+    { en: 'Do not trust this file.', ja: 'このファイルを信用しないでください。' },
+  );
+
+/** `model` is the name that the selection states. */
+export const modelNotAtHand = (model: string): Problem =>
+  new Problem(
+    'model-not-at-hand',
+    { en: `The selection was made with the model ${model}, which is not at hand.`, ja: `この選択に使われたモデル ${model} がありません。` },
+    { en: 'Name the file of that model in the settings.', ja: '設定でそのモデルのファイルを指定してください。' },
+  );
+
 export const pathUnknown = (flag: string, path: string): Problem =>
   new Problem('path-unknown', {
     en: `${path}, named by ${flag}, is no image of the pool.`,

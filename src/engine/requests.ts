@@ -34,6 +34,8 @@ export interface SelectRequest extends ExtractRequest {
   readonly pinned: readonly string[];
   /** Paths of images that are never chosen but stay in the pool. */
   readonly excluded: readonly string[];
+  /** Workspace whose `.freesel/selections/` takes the selection, where the data lies elsewhere. */
+  readonly keepIn?: string;
   /** File to write; else `.freesel/selections/NAME.freesel.json` of the workspace. */
   readonly out?: { readonly file: string; readonly asGiven: string };
 }

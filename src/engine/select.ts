@@ -34,7 +34,7 @@ export async function* select(request: SelectRequest, signal: AbortSignal): Asyn
     await writeSelectionFile(request.out.file, selection, request.out.asGiven);
     return { file: request.out.file, selection };
   }
-  return keepSelection(pool.place.root, selectionName(request, selection.settings.budget), selection);
+  return keepSelection(keptIn(pool, request), selectionName(request, selection.settings.budget), selection);
 }
 
 /** Samples and explains: from the pool's features alone, without model and pixels. */
@@ -217,10 +217,18 @@ function settingsOf(request: SelectRequest, budget: number, paths: readonly stri
   };
 }
 
+/** Workspace of the file that is going to be written. On another disk than the data nothing is relative to it: the data folder keeps its own then. */
+function keptIn(pool: ExtractedPool, { out, keepIn }: SelectRequest): string {
+  if (out) return selectionWorkspace(out.file);
+  const { root, folder } = pool.place;
+  return keepIn === undefined || path.isAbsolute(path.relative(keepIn, folder)) ? root : keepIn;
+}
+
 /** Data folder relative to the workspace of the file that is going to be written. */
 function rootOf(pool: ExtractedPool, request: SelectRequest): string {
-  if (!request.out) return pool.place.dataPath;
-  const relative = path.relative(selectionWorkspace(request.out.file), request.folder);
+  const workspace = keptIn(pool, request);
+  if (workspace === pool.place.root) return pool.place.dataPath;
+  const relative = path.relative(workspace, request.folder);
   return relative === '' ? '.' : relative.split(path.sep).join('/');
 }
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import type { Text } from '../core/language.js';
 import { checkCoverageOrder, checkPaperOrder, covered, evidence, type RankCheck } from '../core/index.js';
-import { Problem } from '../core/problem.js';
 import type { Pick, Selection } from '../core/selection.js';
 import { listImages, preprocessingVersion, readImage } from '../images/index.js';
 import { matrixProducts } from '../model/matrix-products.js';
@@ -10,6 +9,7 @@ import { readModelFile } from '../model/vision-model.js';
 import { innerFile, isInnerPath, readSelectionFile, selectionRoot } from '../store/index.js';
 import { written, type EngineEvent } from './events.js';
 import { extract, fingerprintOf, type ExtractedPool } from './extract.js';
+import { rootOutside } from './problems.js';
 import { progressOf } from './progress-of.js';
 import type { ExtractRequest } from './requests.js';
 
@@ -20,6 +20,7 @@ export interface VerifyRequest {
   readonly cwd: string;
   readonly store?: string;
   readonly model: ExtractRequest['model'];
+  readonly threads?: number;
 }
 
 /** A place where a selection and its data differ; `rank` where it is about one pick. */
@@ -55,16 +56,7 @@ const ofPool = (en: string, ja: string): Difference => ({ rank: undefined, text:
 export async function* verify(request: VerifyRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, Verified> {
   const selection = await readSelectionFile(request.file, request.fileAsGiven);
   const root = selectionRoot(request.file, selection.root);
-  if (root === undefined) {
-    throw new Problem(
-      'root-outside',
-      {
-        en: `The selection ${request.fileAsGiven} names no relative data folder: it is not opened.`,
-        ja: `選択ファイル ${request.fileAsGiven} のデータフォルダーが相対パスではないため、開きません。`,
-      },
-      { en: 'Do not trust this file.', ja: 'このファイルを信用しないでください。' },
-    );
-  }
+  if (root === undefined) throw rootOutside(request.fileAsGiven);
   const { picks, settings } = selection;
   const outside = await leadingOut(root, selection);
   if (outside.length > 0) return { selection, differences: outside, checked: 'hashes' };
@@ -78,6 +70,7 @@ export async function* verify(request: VerifyRequest, signal: AbortSignal): Asyn
     cwd: request.cwd,
     ...(request.store !== undefined && { store: request.store }),
     model: request.model,
+    ...(request.threads !== undefined && { threads: request.threads }),
     patterns: settings.patterns,
     attentionRatio: settings.attentionRatio,
     include: settings.include,

@@ -13,7 +13,11 @@ export const temporaryName = (digits = randomBytes(8).toString('hex')): string =
  * Writes a file so that others see it whole or not at all, also after a loss of power: under a temporary name, flushed, renamed. Folders are made as needed.
  * Where it fails the temporary file is removed and the system's error is thrown.
  */
-export async function writeAtomically(file: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeAtomically(
+  file: string,
+  content: Uint8Array | string | AsyncIterable<Uint8Array>,
+  options: { readonly isNew?: boolean } = {},
+): Promise<void> {
   const folder = path.dirname(file);
   await fs.mkdir(folder, { recursive: true });
   const draft = path.join(folder, temporaryName());
@@ -26,12 +30,28 @@ export async function writeAtomically(file: string, content: Uint8Array | string
     } finally {
       await handle.close();
     }
-    await fs.rename(draft, file);
+    if (options.isNew) await publishNew(draft, file);
+    else await fs.rename(draft, file);
   } catch (error) {
     await fs.rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Gives a file its name unless another has it; then the error is EEXIST. Where the file system has no hard links it is renamed. */
+async function publishNew(draft: string, file: string): Promise<void> {
+  try {
+    await fs.link(draft, file);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw error;
+    await fs.access(file).then(
+      () => Promise.reject(Object.assign(new Error('the file exists'), { code: 'EEXIST' })),
+      () => fs.rename(draft, file),
+    );
+    return;
+  }
+  await fs.rm(draft, { force: true });
 }
 
 /** Makes a rename last. Some systems cannot flush folders, and there a rename lasts without. */

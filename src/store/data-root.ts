@@ -1,26 +1,19 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { foldersAbove, isInnerPath, isRelativeRoot } from '../core/selection-paths.js';
+
+export { isInnerPath };
 
 /** Folder that a selection's `root` is relative to: the one that holds `.freesel` for a file in `.freesel/selections/`, else the file's own. */
 export function selectionWorkspace(file: string): string {
   const folder = path.dirname(path.resolve(file));
-  const isInStore = path.basename(folder) === 'selections' && path.basename(path.dirname(folder)) === '.freesel';
+  const isInStore = foldersAbove(path.basename(folder), path.basename(path.dirname(folder))) === 2;
   return isInStore ? path.dirname(path.dirname(folder)) : folder;
-}
-
-/** Whether a text from a file is a relative path with `/` that does not climb: what a pick's path has to be. */
-export function isInnerPath(text: string): boolean {
-  if (text === '' || text.includes('\\') || text.includes('\0') || text.startsWith('/') || /^[A-Za-z]:/.test(text)) return false;
-  return text.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
 /** Data folder of a selection, absolute; undefined where `root` is absolute or no plain path. It may begin with `..`, where the file lies beside the data. */
 export function selectionRoot(file: string, root: string): string | undefined {
-  if (root === '.') return selectionWorkspace(file);
-  const climbs = /^(\.\.\/)*(\.\.$)?/.exec(root)?.[0] ?? '';
-  const rest = root.slice(climbs.length);
-  if (rest !== '' && !isInnerPath(rest)) return undefined;
-  return root === '' ? undefined : path.resolve(selectionWorkspace(file), root);
+  return isRelativeRoot(root) ? path.resolve(selectionWorkspace(file), root) : undefined;
 }
 
 /**

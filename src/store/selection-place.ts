@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../core/problem.js';
@@ -114,9 +114,12 @@ export async function keepSelection(
   const lasting = lastingText(selection);
   for (let copy = 1; ; copy += 1) {
     const file = path.join(folder, `${name}${copy === 1 ? '' : `-${copy}`}${selectionEnding}`);
-    const there = await readFile(file, 'utf8').then(parseSelection, (error: unknown) => {
+    const there = await readFile(file, 'utf8').then(parseSelection, async (error: unknown) => {
       const code = systemCode(error);
-      return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : ('unreadable' as const);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      // Something that has the name but cannot be read is passed over; where no name can be reached, the next would not be either.
+      if (await stat(file).catch(() => undefined)) return 'unreadable' as const;
+      throw writeProblem(error, file, outputNotWritable);
     });
     if (there !== undefined) {
       if (there !== 'unreadable' && there.kind === 'selection' && lastingText(there.selection) === lasting)
@@ -125,8 +128,13 @@ export async function keepSelection(
     }
     try {
       await keepOutOfGit(own);
-      await writeAtomically(file, text);
+      await writeAtomically(file, text, { isNew: true });
     } catch (error) {
+      // Another run has just taken the name: its file is looked at like any other.
+      if (systemCode(error) === 'EEXIST') {
+        copy -= 1;
+        continue;
+      }
       throw writeProblem(error, file, outputNotWritable);
     }
     return { file, selection };
@@ -138,7 +146,18 @@ export function fileNameOf(text: string): string {
   const name = text
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[.-]+|[.-]+$/g, '')
-    .slice(0, 80);
-  return name === '' ? 'selection' : name;
+    .replace(/^[.-]+|[.-]+$/g, '');
+  return name === '' ? 'selection' : cut(name);
+}
+
+/** Bytes of a name at most: with sampler, copy and ending it stays below the 255 of file systems. */
+const mostNameBytes = 180;
+
+function cut(name: string): string {
+  let kept = '';
+  for (const letter of name) {
+    if (Buffer.byteLength(kept + letter) > mostNameBytes) break;
+    kept += letter;
+  }
+  return kept;
 }
