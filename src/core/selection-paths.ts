@@ -3,7 +3,7 @@ export const selectionsFolder = ['.freesel', 'selections'] as const;
 
 /** Whether a text from a file is a relative path with `/` that does not climb: what a pick's path has to be. */
 export function isInnerPath(text: string): boolean {
-  if (text === '' || text.includes('\\') || text.includes('\0') || text.startsWith('/') || /^[A-Za-z]:\//.test(text)) return false;
+  if (text === '' || text.includes('\\') || text.includes('\0') || text.startsWith('/') || /^[A-Za-z]:/.test(text)) return false;
   return text.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
