@@ -6,7 +6,9 @@ export interface Contract {
 
 /** Handlers for everything that a side can be asked and told: a forgotten one does not compile. */
 export type Handlers<C extends Contract> = {
-  readonly requests: { readonly [K in keyof C['requests']]: (params: C['requests'][K]['params'], signal: AbortSignal) => Promise<C['requests'][K]['result']> };
+  readonly requests: {
+    readonly [K in keyof C['requests']]: (params: C['requests'][K]['params'], signal: AbortSignal) => Promise<C['requests'][K]['result']>;
+  };
   readonly events: { readonly [K in keyof C['events']]: (event: C['events'][K]) => void };
 };
 
@@ -56,7 +58,11 @@ export class Channel<Own extends Contract, Other extends Contract> {
     private readonly handlers: Handlers<Own>,
   ) {}
 
-  request<K extends keyof Other['requests'] & string>(name: K, params: Other['requests'][K]['params'], signal?: AbortSignal): Promise<Other['requests'][K]['result']> {
+  request<K extends keyof Other['requests'] & string>(
+    name: K,
+    params: Other['requests'][K]['params'],
+    signal?: AbortSignal,
+  ): Promise<Other['requests'][K]['result']> {
     if (this.isDisposed) return Promise.reject(new Error('the channel is closed'));
     const id = this.nextId;
     this.nextId += 1;
@@ -82,7 +88,8 @@ export class Channel<Own extends Contract, Other extends Contract> {
         this.running.get(message.id)?.abort(new Error('cancelled'));
         return;
       case 'event':
-        if (Object.hasOwn(this.handlers.events, message.name)) this.handlers.events[message.name as keyof Own['events']](message.event as Own['events'][keyof Own['events']]);
+        if (Object.hasOwn(this.handlers.events, message.name))
+          this.handlers.events[message.name as keyof Own['events']](message.event as Own['events'][keyof Own['events']]);
         return;
       case 'reply':
         this.waiting.get(message.id)?.done(message.result);
@@ -108,10 +115,11 @@ export class Channel<Own extends Contract, Other extends Contract> {
     this.running.set(id, controller);
     try {
       if (!Object.hasOwn(this.handlers.requests, name)) throw new Error(`there is no request ${name}`);
-      const result: unknown = await this.handlers.requests[name as keyof Own['requests']](params as Own['requests'][keyof Own['requests']]['params'], controller.signal);
+      const result: unknown = await this.handlers.requests[name as keyof Own['requests']](params, controller.signal);
       if (!this.isDisposed) this.post({ kind: 'reply', id, result } satisfies Frame);
     } catch (error) {
-      if (!this.isDisposed) this.post({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) } satisfies Frame);
+      if (!this.isDisposed)
+        this.post({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) } satisfies Frame);
     } finally {
       this.running.delete(id);
     }

@@ -17,12 +17,15 @@ export interface HostRequests {
   'freesel/select': { params: SelectParams; result: SelectResult };
   /** The same selection with other settings, from stored features: budget, pinned, excluded. Gives the whole new text; writes nothing. */
   'freesel/reselect': { params: ReselectParams; result: { readonly text: string } };
-  'freesel/verify': { params: { readonly token: string; readonly file: string }; result: VerifyResult };
+  'freesel/verify': { params: VerifyParams; result: VerifyResult };
   'freesel/export': { params: ExportParams; result: { readonly place: string; readonly images: number } };
   /** Thumbnails of images of a data folder, as WebP files in the thumbnail folder; in the order asked for, null where there is none. */
   'freesel/thumbnails': { params: ThumbnailParams; result: { readonly files: readonly (string | null)[] } };
-  /** An ordinary notebook that inspects a selection, with its outputs. */
-  'freesel/notebook': { params: { readonly file: string; readonly language: keyof Text }; result: { readonly text: string } };
+  /** An ordinary notebook that inspects a selection, with its outputs. Its paths are relative to `folder`, where it will be saved; without one, to the workspace of the selection. */
+  'freesel/notebook': {
+    params: { readonly file: string; readonly language: keyof Text; readonly folder?: string | undefined };
+    result: { readonly text: string };
+  };
 }
 
 export type HostRequest = keyof HostRequests;
@@ -89,6 +92,15 @@ export interface ReselectParams {
   readonly file: string;
   readonly text: string;
   readonly settings: Pick<SelectionSettings, 'budget' | 'pinned' | 'excluded'>;
+  /** Model file that may be the selection's; the embedded one is tried in any case. */
+  readonly model?: string | null;
+}
+
+export interface VerifyParams {
+  readonly token: string;
+  readonly file: string;
+  /** Model file that may be the selection's; null or left out for the embedded one. */
+  readonly model?: string | null;
 }
 
 export interface VerifyResult {

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import { parseSelection } from '../core/selection.js';
+import { Channel } from '../protocol/channel.js';
+import type { Compared, ComparisonContract, ComparisonPageContract, ComparisonSide, PanelDocument } from '../protocol/panel-messages.js';
+import type { Context } from './context.js';
+import { imageUri } from './data-root.js';
+import { language } from './language.js';
+import { checkedComparisonAct, checkedSideThumbnails } from './panel-checks.js';
+import { gridOf, selectionData, showRoot, thumbnailAddresses, type SelectionData } from './panel-data.js';
+import { pageDocument, pageRoots, pageWords } from './panel-page.js';
+import { showProblem } from './problems.js';
+import { selectionName } from './selection-source.js';
+
+/** Typing is waited out for so long. */
+const settleMs = 200;
+
+/** Shows two selections beside each other, in a panel that follows their texts. */
+export async function comparePanel(context: Context, first: vscode.Uri, second: vscode.Uri): Promise<void> {
+  const documents = { first: await vscode.workspace.openTextDocument(first), second: await vscode.workspace.openTextDocument(second) };
+  const title = vscode.l10n.t('{0} and {1}', selectionName(first), selectionName(second));
+  const panel = vscode.window.createWebviewPanel('freesel.comparison', title, vscode.ViewColumn.Active, {
+    enableScripts: true,
+    localResourceRoots: pageRoots(context),
+  });
+  const session = new ComparePanel(context, panel, documents);
+  panel.onDidDispose(() => session.dispose());
+  panel.webview.html = pageDocument(context, panel.webview, 'compare', title);
+}
+
+class ComparePanel implements vscode.Disposable {
+  private readonly channel: Channel<ComparisonContract, ComparisonPageContract>;
+  private readonly disposables: vscode.Disposable[];
+  private readonly data: Record<ComparisonSide, SelectionData> = {
+    first: { root: undefined, shown: { kind: 'open' } },
+    second: { root: undefined, shown: { kind: 'open' } },
+  };
+  private timer: NodeJS.Timeout | undefined;
+  private isDisposed = false;
+
+  constructor(
+    private readonly context: Context,
+    panel: vscode.WebviewPanel,
+    private readonly documents: Readonly<Record<ComparisonSide, vscode.TextDocument>>,
+  ) {
+    const { webview } = panel;
+    this.channel = new Channel<ComparisonContract, ComparisonPageContract>((message) => void webview.postMessage(message), {
+      requests: {
+        ready: async () => ({ language: language(), words: pageWords(), compared: await this.compared() }),
+        thumbnails: async (given, signal) => {
+          const { side, ...wanted } = checkedSideThumbnails(given);
+          return { addresses: await thumbnailAddresses(context, webview, this.data[side], wanted, signal) };
+        },
+      },
+      events: {
+        act: (given) => {
+          this.act(given).catch((error: unknown) => void showProblem(context, error));
+        },
+      },
+    });
+    const own = Object.values(documents).map(({ uri }) => uri.toString());
+    this.disposables = [
+      webview.onDidReceiveMessage((message: unknown) => this.channel.receive(message)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (own.includes(document.uri.toString())) this.settle();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.settle()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.settle()),
+      panel.onDidChangeViewState(() => {
+        if (panel.visible) this.settle();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    clearTimeout(this.timer);
+    this.channel.dispose();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private settle(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.tell().catch((error: unknown) => this.context.log.error(String(error))), settleMs);
+  }
+
+  private async tell(): Promise<void> {
+    const compared = await this.compared();
+    if (!this.isDisposed) this.channel.tell('compared', compared);
+  }
+
+  private async compared(): Promise<Compared> {
+    return { first: await this.side('first'), second: await this.side('second') };
+  }
+
+  /** A side as it stands: the text that is open, with changes that are not saved, else that of the file. */
+  private async side(side: ComparisonSide): Promise<PanelDocument> {
+    const { uri } = this.documents[side];
+    const document = await vscode.workspace.openTextDocument(uri);
+    const text = document.getText();
+    const parsed = parseSelection(text);
+    if (parsed.kind === 'selection') this.data[side] = await selectionData(this.context, uri, parsed.selection);
+    return { text, name: selectionName(uri), data: this.data[side].shown, grid: gridOf(parsed) };
+  }
+
+  private async act(given: unknown): Promise<void> {
+    const { act, side, path } = checkedComparisonAct(given);
+    const { root, shown } = this.data[side];
+    switch (act) {
+      case 'open-image': {
+        const image = root && path !== null && shown.kind !== 'untrusted' ? imageUri(root, path) : undefined;
+        if (image) await vscode.commands.executeCommand('freesel.openImage', image);
+        return;
+      }
+      case 'open-first':
+      case 'open-second':
+        await vscode.commands.executeCommand('freesel.openSelection', this.documents[act === 'open-first' ? 'first' : 'second'].uri);
+        return;
+      case 'allow-roots':
+        if (root && shown.kind === 'asks') await showRoot(this.context, root);
+        await this.tell();
+        return;
+    }
+  }
+}

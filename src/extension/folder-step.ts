@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { imageFolders } from './image-folders.js';
+import { showStep, type StepEnd, type StepPlace } from './input-step.js';
+
+interface FolderItem extends vscode.QuickPickItem {
+  readonly uri?: vscode.Uri;
+}
+
+/** Asks for the folder of the images: those of the workspace, the ones in them that hold images, or any other. */
+export async function askForFolder(place: StepPlace, before: vscode.Uri | undefined): Promise<StepEnd<vscode.Uri>> {
+  for (;;) {
+    const end = await fromList(place, before);
+    if (end.kind !== 'taken') return end;
+    if (end.value) return { kind: 'taken', value: end.value };
+    const chosen = await vscode.window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+      openLabel: vscode.l10n.t('Use This Folder'),
+    });
+    if (chosen?.[0]) return { kind: 'taken', value: chosen[0] };
+  }
+}
+
+/** Undefined where another folder is wanted. */
+function fromList(place: StepPlace, before: vscode.Uri | undefined): Promise<StepEnd<vscode.Uri | undefined>> {
+  const pick = vscode.window.createQuickPick<FolderItem>();
+  pick.placeholder = vscode.l10n.t('Which folder holds your images?');
+  pick.matchOnDescription = true;
+  const other: FolderItem = {
+    label: vscode.l10n.t('Choose another folder…'),
+    iconPath: new vscode.ThemeIcon('folder-opened'),
+    alwaysShow: true,
+  };
+  const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const roots: FolderItem[] = workspaceFolders.map(({ name, uri }) => ({
+    label: name,
+    description: vscode.l10n.t('whole folder'),
+    iconPath: new vscode.ThemeIcon('root-folder'),
+    uri,
+  }));
+  const below: FolderItem[] = [];
+  let isOver = false;
+
+  // The folder of before, as soon as it is in the list; then what has the focus.
+  let wanted = before?.toString();
+  const show = (): void => {
+    const [active] = pick.activeItems;
+    pick.items = [...roots, ...below, other];
+    const asBefore = wanted === undefined ? undefined : pick.items.find(({ uri }) => uri?.toString() === wanted);
+    if (asBefore) wanted = undefined;
+    const focused = asBefore ?? active;
+    if (focused) pick.activeItems = [focused];
+  };
+  const search = async (): Promise<void> => {
+    for (const { name, uri } of workspaceFolders) {
+      const folders = await imageFolders(uri.fsPath, () => isOver);
+      if (isOver) return;
+      for (const folder of folders) {
+        const slash = folder.lastIndexOf('/');
+        const parents = [...(workspaceFolders.length > 1 ? [name] : []), ...(slash < 0 ? [] : [folder.slice(0, slash)])];
+        below.push({
+          label: folder.slice(slash + 1),
+          ...(parents.length > 0 && { description: parents.join('/') }),
+          iconPath: new vscode.ThemeIcon('folder'),
+          uri: vscode.Uri.joinPath(uri, folder),
+        });
+      }
+      show();
+    }
+    pick.busy = false;
+  };
+
+  show();
+  pick.busy = true;
+  void search();
+  return showStep<vscode.Uri | undefined>(pick, place, pick.onDidTriggerButton, (take) => [
+    pick.onDidAccept(() => {
+      const item = pick.selectedItems[0];
+      if (item) take(item.uri);
+    }),
+    new vscode.Disposable(() => (isOver = true)),
+  ]);
+}
