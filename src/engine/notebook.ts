@@ -20,7 +20,7 @@ const words = {
     what: (name: string) =>
       `# ${name}\n\nThis notebook looks into a selection that FreeSel made: which images of a folder to label, in which order, and why each one. Its outputs are here already. To run the cells yourself, you need Python with \`pandas\`, \`matplotlib\` and \`pyarrow\`.`,
     table:
-      '## The chosen images\n\nOne row for each image. `gain` is how much it adds to what the selection shows, `distance` how far it is from everything chosen before it (0 the same, 1 unrelated), and `represents` how many images of the folder it stands for.',
+      '## The chosen images\n\nOne row for each image. `gain` is how much it adds to what the selection shows, `distance` how far it is from everything chosen before it (0 the same, 1 unrelated), and `represents` how many images of the folder it stood for when it was chosen.',
     pictures:
       '## In the order in which to label them\n\nEach picture has its rank above it. The stored output gives the reason for each one as well.',
     features:
@@ -32,7 +32,7 @@ const words = {
     what: (name: string) =>
       `# ${name}\n\nFreeSel による選択結果を調べるノートブックです。フォルダーの画像のうち、どれに、どの順でラベルを付けるか、それぞれを選んだ理由は何かを確かめられます。実行結果はすでに入っています。自分でセルを実行するには、\`pandas\`、\`matplotlib\`、\`pyarrow\` を入れた Python が必要です。`,
     table:
-      '## 選ばれた画像\n\n1行が1枚の画像です。`gain` はその画像を加えたときの効果、`distance` はそれより前に選んだ画像との距離（0は同一、1は無関係）、`represents` はその画像が代表する画像の枚数です。',
+      '## 選ばれた画像\n\n1行が1枚の画像です。`gain` はその画像を加えたときの効果、`distance` はそれより前に選んだ画像との距離（0は同一、1は無関係）、`represents` は選んだ時点でその画像が代表していた画像の枚数です。',
     pictures: '## ラベルを付ける順\n\n画像の上の数字が順位です。保存済みの実行結果には、選んだ理由も付いています。',
     features:
       '## モデルが出した特徴量\n\n画像ごとに、画像全体を表すベクトル（`embedding`）、パッチごとの注目度（`attention`）、重要な領域を表すいくつかのベクトル（`patterns`）があります。',

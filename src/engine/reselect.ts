@@ -30,7 +30,10 @@ export async function* reselect(request: ReselectRequest, signal: AbortSignal): 
   if (parsed.kind !== 'selection') {
     throw new Problem(
       'selection-invalid',
-      { en: 'The text is no whole selection, so nothing can be computed from it.', ja: 'テキストが選択ファイルとして正しくないため、計算できません。' },
+      {
+        en: 'The text is no whole selection, so nothing can be computed from it.',
+        ja: 'テキストが選択ファイルとして正しくないため、計算できません。',
+      },
       { en: 'Mend it in the text editor, or undo.', ja: 'テキストエディターで直すか、元に戻してください。' },
     );
   }
