@@ -21,6 +21,8 @@ export interface PickContext {
   /** Rank of the pick that holds the nearest pattern; undefined where it is an image that was labelled already. */
   readonly rankOfNearest?: number | undefined;
   readonly sampler: SamplerName;
+  /** Whether the user asked for the image, so that it was chosen whatever it adds. */
+  readonly isPinned?: boolean | undefined;
 }
 
 /** Share of the pattern radius from which on a look is resembled rather than shown. */
@@ -39,10 +41,19 @@ function likenessOf(distance: number, patternRadius: number): Likeness {
  * Why an image was chosen, and how many images it stood for at that moment, in plain sentences made of its numbers alone (spec, section 6).
  */
 export function reasonOf(pick: PickNumbers, context: PickContext, language: Language): string {
+  if (context.isPinned) return pinnedReason(pick, language);
   // What is chosen first stands for the whole pool, of which its own sentence speaks.
   if (pick.distance === null) return firstReason(context, language);
   const why = laterReason(pick, pick.distance, context, language);
   return language === 'ja' ? why + stoodFor(pick.represents, language) : `${why} ${stoodFor(pick.represents, language)}`;
+}
+
+function pinnedReason({ represents, rank }: PickNumbers, language: Language): string {
+  const why =
+    language === 'ja'
+      ? `${rank}番目に選択。ピン留めされているため、必ず選ばれます。`
+      : `Chosen ${ordinal(rank)}: pinned, so it is in whatever it adds.`;
+  return language === 'ja' ? why + stoodFor(represents, language) : `${why} ${stoodFor(represents, language)}`;
 }
 
 /** "It then stood for 7 images." */

@@ -56,6 +56,7 @@ export class SelectionIndex {
         patternRadius: coverage.patternRadius,
         images: pool.images,
         sampler: settings.sampler,
+        isPinned: settings.pinned.includes(pick.path),
         ...(rankOfNearest !== undefined && { rankOfNearest }),
       },
       language,

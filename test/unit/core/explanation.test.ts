@@ -99,3 +99,10 @@ test('the sentence of coverage', () => {
   assert.match(coverageSentence(coverage, { images: 1344, budget: 24 }, 'ja'), /この24枚で.+73 %.+39～59 %です。$/);
   assert.match(coverageSentence({ ...coverage, share: 0.998 }, { images: 1344, budget: 24 }, 'en'), /cover 99 %/);
 });
+
+test('a pinned image says that it is pinned, whatever its numbers', () => {
+  const context: PickContext = { patternRadius: 0.4, images: 1344, sampler: 'coverage', isPinned: true };
+  const sentence = reasonOf({ rank: 1, gain: 0.4, distance: null, represents: 1344 }, context, 'en');
+  assert.match(sentence, /^Chosen first: pinned, so it is in whatever it adds\./);
+  assert.match(reasonOf({ rank: 2, gain: 0.4, distance: 0.1, represents: 4 }, context, 'ja'), /ピン留め/);
+});

@@ -1,0 +1,48 @@
+import { render, type JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Compared, ComparisonContract, ComparisonPageContract, ComparisonSide } from '../protocol/panel-messages.js';
+import { connect } from './channel.js';
+import { ComparisonPage } from './comparison-page.js';
+import { PageContext, type Page } from './page.js';
+import { ThumbnailQueue } from './thumbnail-queue.js';
+
+let redraw: (compared: Compared) => void = () => undefined;
+
+const { channel, kept, keep } = connect<ComparisonPageContract, ComparisonContract>({
+  requests: {},
+  events: { compared: (compared) => redraw(compared) },
+});
+
+const queueOf = (side: ComparisonSide): ThumbnailQueue =>
+  new ThumbnailQueue(async (paths, size, signal) => (await channel.request('thumbnails', { side, paths, size }, signal)).addresses);
+const thumbnails = { first: queueOf('first'), second: queueOf('second') };
+
+function Root({ first, page }: { readonly first: Compared; readonly page: Page }): JSX.Element {
+  const [compared, setCompared] = useState(first);
+  redraw = (next) => {
+    for (const side of ['first', 'second'] as const) {
+      if (JSON.stringify(compared[side].data) !== JSON.stringify(next[side].data)) thumbnails[side].clear();
+    }
+    setCompared(next);
+  };
+  return (
+    <PageContext.Provider value={page}>
+      <ComparisonPage
+        compared={compared}
+        thumbnails={thumbnails}
+        isSwapped={typeof kept === 'object' && kept !== null && 'isSwapped' in kept && kept.isSwapped === true}
+        onSwap={(isSwapped) => keep({ isSwapped })}
+        onAct={(act, side, path) => channel.tell('act', { act, side, path: path ?? null })}
+      />
+    </PageContext.Provider>
+  );
+}
+
+async function start(): Promise<void> {
+  const { language, words, compared } = await channel.request('ready', null);
+  document.documentElement.lang = language;
+  document.body.replaceChildren();
+  render(<Root first={compared} page={{ language, words, thumbnails: thumbnails.first }} />, document.body);
+}
+
+void start();
