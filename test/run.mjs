@@ -18,4 +18,4 @@ const below = (folder) =>
 
 const files = process.argv.slice(2).flatMap(below);
 run(process.execPath, ['esbuild.mjs']);
-run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=2`, ...files]);
+run(process.execPath, ['--enable-source-maps', '--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=2`, ...files]);

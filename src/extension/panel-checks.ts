@@ -14,6 +14,7 @@ const editSchema = v.variant('kind', [
 
 export const checkedEdit = v.parser(editSchema);
 export const checkedThumbnails = v.parser(v.object(thumbnails));
+export const checkedRegions = v.parser(v.object({ path }));
 export const checkedAct = v.parser(v.object({ act: v.picklist(panelActs), path: v.nullable(path) }));
 export const checkedSideThumbnails = v.parser(v.object({ side, ...thumbnails }));
 export const checkedComparisonAct = v.parser(

@@ -60,6 +60,23 @@ export async function thumbnailAddresses(
   }
 }
 
+/** Where in an image its patterns lie, where the data may be shown. */
+export async function regionsOf(
+  { host }: Context,
+  document: vscode.TextDocument,
+  { root, shown }: SelectionData,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly patches: readonly string[] | null }> {
+  if (!root || shown.kind !== 'open') return { patches: null };
+  const { token, dispose } = cancellationOf(signal);
+  try {
+    return await host.request('freesel/regions', { file: document.uri.fsPath, text: document.getText(), path }, token);
+  } finally {
+    dispose();
+  }
+}
+
 /** A token that is cancelled with a signal. */
 export function cancellationOf(signal: AbortSignal): { readonly token: vscode.CancellationToken; readonly dispose: () => void } {
   const source = new vscode.CancellationTokenSource();

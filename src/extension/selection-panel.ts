@@ -7,8 +7,8 @@ import { imageUri, isInWorkspace } from './data-root.js';
 import { applyText } from './document-text.js';
 import { language } from './language.js';
 import { locateRoot } from './locate-root.js';
-import { checkedAct, checkedEdit, checkedThumbnails } from './panel-checks.js';
-import { gridOf, selectionData, showRoot, thumbnailAddresses, type SelectionData } from './panel-data.js';
+import { checkedAct, checkedEdit, checkedRegions, checkedThumbnails } from './panel-checks.js';
+import { gridOf, regionsOf, selectionData, showRoot, thumbnailAddresses, type SelectionData } from './panel-data.js';
 import { pageWords } from './panel-page.js';
 import { showProblem } from './problems.js';
 import { Reselection } from './reselection.js';
@@ -41,6 +41,7 @@ export class SelectionPanel implements vscode.Disposable {
           const checked = checkedThumbnails(wanted);
           return { addresses: await thumbnailAddresses(this.context, webview, this.data, checked, signal) };
         },
+        regions: (wanted, signal) => regionsOf(this.context, this.document, this.data, checkedRegions(wanted).path, signal),
         edit: (edit, signal) => this.edit(checkedEdit(edit), signal),
         undo: async () => {
           await vscode.commands.executeCommand('undo');

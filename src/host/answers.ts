@@ -5,6 +5,7 @@ import { inspectionNotebook } from '../engine/notebook.js';
 import { rootOutside } from '../engine/problems.js';
 import type { EngineEvent } from '../engine/events.js';
 import type { ExtractRequest, SamplerSettings } from '../engine/requests.js';
+import { regionsOf } from '../engine/regions.js';
 import { reselect } from '../engine/reselect.js';
 import { select } from '../engine/select.js';
 import { verify } from '../engine/verify.js';
@@ -133,6 +134,13 @@ export function answers({ options, access, thumbnails, tell }: HostParts): Answe
     async 'freesel/thumbnails'({ root, paths, size }, signal) {
       await access.checkFolder(root);
       return { files: await thumbnails.files(root, paths, size, signal) };
+    },
+
+    async 'freesel/regions'({ file, text, path: image }) {
+      const parsed = parseSelection(text);
+      if (parsed.kind !== 'selection') return { patches: null };
+      const cwd = workspaceOf(file, await checkedRoot(file, parsed.selection));
+      return { patches: (await regionsOf({ file, text, cwd, path: image })) ?? null };
     },
 
     async 'freesel/notebook'({ file, language }) {

@@ -30,12 +30,17 @@ function rootMistakes({ root, folder }: SelectionDocument): Mistake[] {
   ];
 }
 
-function rankMistakes({ picks }: SelectionDocument): Mistake[] {
+function rankMistakes({ picks, isWhole }: SelectionDocument): Mistake[] {
+  // A quote that is missing swallows picks, and every rank after it would seem wrong.
+  if (!isWhole) return [];
   const found: Mistake[] = [];
   const placeOf = new Map<number, Place>();
   let before = 0;
   for (const { rank } of picks) {
-    if (!rank) continue;
+    if (!rank) {
+      before += 1;
+      continue;
+    }
     const first = placeOf.get(rank.number);
     if (first) {
       found.push({

@@ -59,6 +59,7 @@ const schemas = {
     paths: v.pipe(v.array(text), v.maxLength(10_000)),
     size: v.picklist([96, 256, 640]),
   }),
+  'freesel/regions': v.object({ file: absolutePath, text, path: text }),
   'freesel/notebook': v.object({ file: absolutePath, language }),
 } satisfies Record<HostRequest, v.GenericSchema>;
 

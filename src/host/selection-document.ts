@@ -23,6 +23,8 @@ export interface PlacedPick extends Place {
 /** The text of a selection file with the places of what it says; it may be half typed. */
 export interface SelectionDocument {
   readonly file: string;
+  /** Whether the text is whole JSON: while it is being typed it often is not. */
+  readonly isWhole: boolean;
   /** Undefined while the text breaks the schema. */
   readonly selection: Selection | undefined;
   readonly tree: JsonNode | undefined;
@@ -47,6 +49,7 @@ export function selectionDocument(file: string, text: string): SelectionDocument
   const listed = (name: string): PlacedText[] => itemsOf(partOf(tree, 'settings', name)).flatMap((item) => textOf(item) ?? []);
   return {
     file,
+    isWhole: parsed.kind !== 'not-json',
     selection: parsed.kind === 'selection' ? parsed.selection : undefined,
     tree,
     root,

@@ -42,7 +42,10 @@ async function start(): Promise<void> {
   const { language, words, compared } = await channel.request('ready', null);
   document.documentElement.lang = language;
   document.body.replaceChildren();
-  render(<Root first={compared} page={{ language, words, thumbnails: thumbnails.first }} />, document.body);
+  render(
+    <Root first={compared} page={{ language, words, thumbnails: thumbnails.first, regions: () => Promise.resolve(null) }} />,
+    document.body,
+  );
 }
 
 void start();

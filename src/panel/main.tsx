@@ -32,6 +32,7 @@ const { channel, kept, keep } = connect<PageContract, EditorContract>({
   },
 });
 
+const regions: Page['regions'] = async (path, signal) => (await channel.request('regions', { path }, signal)).patches;
 const thumbnails = new ThumbnailQueue(
   async (paths, size, signal) => (await channel.request('thumbnails', { paths, size }, signal)).addresses,
 );
@@ -79,7 +80,11 @@ async function start(): Promise<void> {
   const { language, words, document, work } = await channel.request('ready', null);
   const place = globalThis.document.body;
   globalThis.document.documentElement.lang = language;
-  state = { page: { language, words, thumbnails }, shown: nextDocument(undefined, document), work: early.kind === 'idle' ? work : early };
+  state = {
+    page: { language, words, thumbnails, regions },
+    shown: nextDocument(undefined, document),
+    work: early.kind === 'idle' ? work : early,
+  };
   place.replaceChildren();
   render(<Root first={state} />, place);
 }

@@ -10,6 +10,8 @@ export interface Page {
   readonly language: Language;
   readonly words: Readonly<Record<string, string>>;
   readonly thumbnails: ThumbnailQueue;
+  /** Patches of each pattern of an image, by index; null where they are not stored. */
+  readonly regions: (path: string, signal: AbortSignal) => Promise<readonly string[] | null>;
 }
 
 export const PageContext = createContext<Page | undefined>(undefined);
@@ -79,4 +81,28 @@ export function useThumbnail(path: string, size: ThumbnailSize, isInSight = true
     };
   }, [thumbnails, path, size, isInSight, generation]);
   return thumbnails.address(path, size);
+}
+
+/**
+ * Patches of one pattern of an image: as the selection file says them, else from stored features; undefined until, or unless, they are known.
+ *
+ * @param path undefined where there is no image
+ */
+export function useRegion(path: string | undefined, pattern: number | undefined, stated: string | undefined): string | undefined {
+  const { regions } = usePage();
+  const [found, setFound] = useState<{ readonly key: string; readonly patches: string | undefined } | undefined>(undefined);
+  const key = `${String(pattern)} ${path ?? ''}`;
+  useEffect(() => {
+    if (path === undefined || pattern === undefined || stated !== undefined) return undefined;
+    const abort = new AbortController();
+    regions(path, abort.signal).then(
+      (all) => {
+        if (!abort.signal.aborted) setFound({ key, patches: all?.[pattern] });
+      },
+      // Without stored features the picture is shown whole.
+      () => undefined,
+    );
+    return () => abort.abort();
+  }, [regions, key, stated]);
+  return stated ?? (found?.key === key ? found.patches : undefined);
 }

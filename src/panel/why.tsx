@@ -4,7 +4,7 @@ import type { Pick, Selection } from '../core/selection.js';
 import { selectionReasons } from '../core/selection-reasons.js';
 import type { PanelAct, PatchGrid } from '../protocol/panel-messages.js';
 import { IconButton } from './icons.js';
-import { usePage, useSpeech } from './page.js';
+import { usePage, useRegion, useSpeech } from './page.js';
 import { RegionPicture } from './region-picture.js';
 
 export interface WhyProps {
@@ -91,14 +91,15 @@ function Pair({ pick, selection, grid, onSelect }: Chosen): JSX.Element {
   const { say } = useSpeech();
   const { nearest } = pick;
   const other = nearest && selection.picks.find(({ path }) => path === nearest.path);
-  // A selection file holds one region of each pick: the one that it was chosen for.
-  const isStored = other !== undefined && other.pattern.index === nearest?.pattern;
+  // A selection file holds one region of each pick, the one that it was chosen for; the store holds all.
+  const stated = other?.pattern.index === nearest?.pattern ? other?.pattern.patches : undefined;
+  const patches = useRegion(nearest?.path, nearest?.pattern, stated);
   const caption = !nearest
     ? say('Nothing chosen before')
     : other
       ? say('Nearest before: no. {rank}', { rank: other.rank })
       : say('Nearest before: labelled already');
-  const picture = nearest && <RegionPicture path={nearest.path} patches={isStored ? other.pattern.patches : undefined} grid={grid} />;
+  const picture = nearest && <RegionPicture path={nearest.path} patches={patches} grid={grid} />;
   return (
     <div class="pair">
       <figure>
@@ -117,7 +118,9 @@ function Pair({ pick, selection, grid, onSelect }: Chosen): JSX.Element {
             {picture}
           </div>
         )}
-        <figcaption title={nearest && !isStored ? say('The selection does not say where in this image the region lies.') : undefined}>
+        <figcaption
+          title={nearest && patches === undefined ? say('The selection does not say where in this image the region lies.') : undefined}
+        >
           {caption}
         </figcaption>
       </figure>

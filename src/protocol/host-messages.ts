@@ -21,6 +21,11 @@ export interface HostRequests {
   'freesel/export': { params: ExportParams; result: { readonly place: string; readonly images: number } };
   /** Thumbnails of images of a data folder, as WebP files in the thumbnail folder; in the order asked for, null where there is none. */
   'freesel/thumbnails': { params: ThumbnailParams; result: { readonly files: readonly (string | null)[] } };
+  /** Where in an image of a selection's pool its patterns lie: patches by index of the pattern, as in the file; null where that is not stored. */
+  'freesel/regions': {
+    params: { readonly file: string; readonly text: string; readonly path: string };
+    result: { readonly patches: readonly string[] | null };
+  };
   /** An ordinary notebook that inspects a selection, with its outputs. Its paths are relative to `folder`, where it will be saved; without one, to the workspace of the selection. */
   'freesel/notebook': {
     params: { readonly file: string; readonly language: keyof Text; readonly folder?: string | undefined };

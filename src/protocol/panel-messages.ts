@@ -20,6 +20,8 @@ export interface EditorContract {
       readonly params: { readonly paths: readonly string[]; readonly size: ThumbnailSize };
       readonly result: { readonly addresses: readonly (string | null)[] };
     };
+    /** Patches of each pattern of an image of the pool, from stored features; null where they are not stored. */
+    readonly regions: { readonly params: { readonly path: string }; readonly result: { readonly patches: readonly string[] | null } };
     /** Edits of the document: each is one step of undo. They are made one after the other; `document` tells what came of it before the answer does. */
     readonly edit: { readonly params: PanelEdit; readonly result: PanelEditResult };
     readonly undo: { readonly params: null; readonly result: null };

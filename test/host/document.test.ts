@@ -109,6 +109,14 @@ test('images that are missing or were changed since are named, in the background
   await host.said(uri, (codes) => codes.length === 0);
 });
 
+test('one typing error is not taken for many mistakes', async () => {
+  const uri = await host.open(path.join(workspace, 'typing.freesel.json'), text.replace('"rank":1,', '"rank":"1,'));
+  await host.said(uri, (codes) => codes.length === 0);
+  await host.change(uri, text.replace('"rank":1,', '"rank":"1",'));
+  await new Promise((rest) => setTimeout(rest, 600));
+  assert.deepEqual(await host.said(uri, () => true), []);
+});
+
 test('half a text, another JSON text and a binary one do no harm', async () => {
   const uri = await host.open(path.join(workspace, 'half.freesel.json'), text.slice(0, text.length / 2));
   await host.said(uri, () => true);

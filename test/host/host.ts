@@ -51,8 +51,9 @@ export class Host {
     });
     connection.onNotification('freesel/remark', (message: HostNotifications['freesel/remark']) => void this.remarks.push(message));
     connection.onNotification('freesel/dying', ({ reason }: HostNotifications['freesel/dying']) => void this.dying.push(reason));
-    connection.onNotification('textDocument/publishDiagnostics', (message: { uri: string; diagnostics: Diagnostic[] }) =>
-      void this.diagnostics.push(message),
+    connection.onNotification(
+      'textDocument/publishDiagnostics',
+      (message: { uri: string; diagnostics: Diagnostic[] }) => void this.diagnostics.push(message),
     );
     child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.ended = new Promise((done) => {
