@@ -7,6 +7,7 @@ import type { RunningWork } from './running-work.js';
 import { selectionFor } from './selection-choice.js';
 import type { SelectionFiles } from './selection-files.js';
 import { selectionName } from './selection-source.js';
+import { selectionDefaults } from './settings.js';
 
 const differencesScheme = 'freesel-differences';
 const shownMs = 8000;
@@ -19,7 +20,7 @@ export function registerVerifyCommand(context: Context, files: SelectionFiles, w
     if (!uri) return;
     const name = selectionName(uri);
     const found = await work.run(vscode.l10n.t('Verifying {0}', name), (token, cancellation) =>
-      context.host.request('freesel/verify', { token, file: uri.fsPath }, cancellation),
+      context.host.request('freesel/verify', { token, file: uri.fsPath, model: selectionDefaults(uri).model }, cancellation),
     );
     if (!found) return;
     if (found.differences.length === 0) {
