@@ -1,4 +1,4 @@
-import { Html } from './html.js';
+import { Html } from '../core/html.js';
 
 /** How a contact sheet looks: the panel's sizes and hierarchy, with colours of its own, as no editor's theme is there. */
 export const contactSheetStyle = new Html(`

@@ -2,7 +2,7 @@ import type { Language } from '../core/language.js';
 import type { Pick, Selection } from '../core/selection.js';
 import { contactSheetStyle } from './contact-sheet-style.js';
 import { settingRows } from './contact-sheet-settings.js';
-import { html, type Html, joined } from './html.js';
+import { html, type Html, joined } from '../core/html.js';
 
 export interface ContactSheetOptions {
   readonly language: Language;

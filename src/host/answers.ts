@@ -143,10 +143,10 @@ export function answers({ options, access, thumbnails, tell }: HostParts): Answe
       return { patches: (await regionsOf({ file, text, cwd, path: image })) ?? null };
     },
 
-    async 'freesel/notebook'({ file, language }) {
+    async 'freesel/notebook'({ file, language, folder }, signal) {
       const selection = await readSelectionFile(file, path.basename(file));
       await checkedRoot(file, selection);
-      return { text: await inspectionNotebook(file, selection, language) };
+      return { text: await inspectionNotebook(file, selection, language, folder, signal) };
     },
   };
 }

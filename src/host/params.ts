@@ -60,7 +60,7 @@ const schemas = {
     size: v.picklist([96, 256, 640]),
   }),
   'freesel/regions': v.object({ file: absolutePath, text, path: text }),
-  'freesel/notebook': v.object({ file: absolutePath, language }),
+  'freesel/notebook': v.object({ file: absolutePath, language, folder: v.optional(absolutePath) }),
 } satisfies Record<HostRequest, v.GenericSchema>;
 
 /** Names of all requests. */
