@@ -34,8 +34,8 @@ export interface ExtractedPool {
 const usualBatch = 8;
 /** A run of the model takes this long at most, as far as two images allow: nothing else is heard meanwhile. */
 const longestRunMs = 250;
-/** The path index is saved this often while images are read, so that a killed run has little to read again. */
-const saveIndexMs = 20_000;
+/** What is pending is flushed, and the path index saved, this often while images are read: a kill loses little where the model is slow, too. */
+const saveMs = 20_000;
 
 /**
  * Looks at every image of a folder once: list, read, decode, infer, patterns, store. What is stored already is neither read nor computed again.
@@ -153,7 +153,8 @@ class Reading {
         for (const row of part.rows) await writer.append(row);
         done += part.files;
         yield { kind: 'progress', step: 'read', done: total - open.length + done, total, ...rate.note(done, open.length) };
-        if (performance.now() - saved > saveIndexMs) {
+        if (performance.now() - saved > saveMs) {
+          await writer.flush();
           await this.index.save();
           saved = performance.now();
         }
