@@ -108,7 +108,7 @@ export function packExtension(target, out) {
     const file = path.resolve(out, `freesel-${target}-${manifest.version}.vsix`);
     mkdirSync(path.dirname(file), { recursive: true });
     const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-    run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--target', target, '--out', file], staged);
+    run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', target, '--out', file], staged);
     return file;
   } finally {
     rmSync(place, { recursive: true, force: true });

@@ -5,40 +5,27 @@ import { commands, flags, type Command, type CommandName, type Flag } from './co
 const words = {
   en: {
     usage: 'Usage',
-    commands: 'Commands',
     flags: 'Flags',
     default: 'default',
-    repeated: '`freesel COMMAND --help` says more. Images never leave this machine.',
+    intro: 'FreeSel: choose what to label. Images never leave this machine.',
+    more: '`freesel COMMAND --help` says more.',
   },
   ja: {
     usage: '使い方',
-    commands: 'コマンド',
     flags: 'フラグ',
     default: '既定値',
-    repeated: '詳しくは `freesel COMMAND --help`。画像がこのマシンの外に送られることはありません。',
+    intro: 'FreeSel：ラベルを付ける画像を選ぶ。画像がこのマシンの外に送られることはありません。',
+    more: '詳しくは `freesel COMMAND --help`。',
   },
 } as const;
 
-/** Text of `freesel --help`. */
+/** Text of `freesel --help`: short enough to be read at a glance. */
 export function generalHelp(language: Language): string {
   const own = words[language];
-  const rows = Object.entries(commands).map(([name, command]) => `  ${name.padEnd(9)} ${command.text[language]}`);
-  const intro = {
-    en: 'FreeSel: choose what to label. Looks at every image of a folder once and says which to label, in which order, and why.',
-    ja: 'FreeSel：ラベルを付ける画像を選ぶ。フォルダーの画像を一度だけ見て、どれにどの順でラベルを付けるべきかを理由とともに示します。',
-  };
-  return [
-    intro[language],
-    '',
-    `${own.usage}:`,
-    ...Object.values(commands).map(({ usage }) => `  ${usage}`),
-    '  freesel --version',
-    '',
-    `${own.commands}:`,
-    ...rows,
-    '',
-    own.repeated,
-  ].join('\n');
+  const rows = Object.entries(commands).map(
+    ([name, command]: [string, Command]) => `  ${`${name} ${command.operand ?? ''}`.padEnd(15)} ${command.text[language]}`,
+  );
+  return [own.intro, '', `${own.usage}: freesel COMMAND … | --version`, '', ...rows, '', own.more].join('\n');
 }
 
 /** Text of `freesel COMMAND --help`. */

@@ -80,7 +80,11 @@ export class HostSession {
         failed(error);
       };
       this.waiting.add(fail);
-      this.client.sendRequest<HostRequests[K]['result']>(name, params, token).then(
+      // A token that is not there would travel as a second parameter.
+      const asked: Promise<HostRequests[K]['result']> = token
+        ? this.client.sendRequest(name, params, token)
+        : this.client.sendRequest(name, params);
+      asked.then(
         (result) => {
           this.waiting.delete(fail);
           done(result);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import path from 'node:path';
 import { launch } from './browser.mjs';
+import { packedExtension } from './packed.mjs';
 import { Workbench } from './page.mjs';
 import { hostFolder, project, releaseIn } from './release.mjs';
 import { startWorkbench } from './start.mjs';
@@ -23,13 +24,13 @@ export class Session {
    * Starts the server and the browser; open() shows the folder.
    *
    * data      folder to copy, or a list of them, which then lie side by side in the opened folder
-   * vsix      the packed extension; from `FREESEL_VSIX` when left out, [] for none
+   * vsix      the packed extension; that of packedExtension() when left out, [] for none
    * host      the installed workbench
+   * prepare   given the session before the folder is shown
    * viewport, reducedMotion   of the browser
    * and all of startWorkbench(): settings, locale, translations, trust, env
    */
-  static async start({ data, vsix = process.env.FREESEL_VSIX, host = hostFolder(), viewport, reducedMotion, ...options }) {
-    if (vsix === undefined) throw new Error('FREESEL_VSIX names no packed extension');
+  static async start({ data, vsix = packedExtension(), host = hostFolder(), prepare, viewport, reducedMotion, ...options }) {
     const session = new Session();
     session.out = path.join(project, 'out/workbench', releaseIn(host));
     mkdirSync(session.out, { recursive: true });
@@ -44,6 +45,7 @@ export class Session {
     try {
       session.server = await startWorkbench({ ...session.options, vsix: [vsix].flat() });
       Object.assign(session, await launch({ locale: options.locale, viewport, reducedMotion }));
+      await prepare?.(session);
       await session.newPage();
     } catch (e) {
       await session.dispose();
@@ -118,12 +120,26 @@ export class Session {
   }
 }
 
-/** Opens a workbench for `work` and ends it afterwards; `name` is that of the traces which a failure leaves. */
-export async function withWorkbench({ name, ...options }, work) {
+/**
+ * Opens a workbench for `work` and ends it afterwards; `name` is that of the traces which a failure leaves. `work` is given the session and, where `t` is
+ * the context of the test, `step(name, work)`: a subtest that leaves traces too. Steps build on one another: after a failed one the others are skipped.
+ */
+export async function withWorkbench({ name, t, ...options }, work) {
   const session = await Session.start(options);
+  let failed;
+  const step = (title, part) =>
+    t.test(title, { skip: failed && `after the failure of: ${failed}` }, async (context) => {
+      try {
+        await part(context);
+      } catch (e) {
+        failed = title;
+        await session.keepTraces(name);
+        throw e;
+      }
+    });
   try {
     await session.open();
-    return await work(session);
+    return await work(session, step);
   } catch (e) {
     await session.keepTraces(name);
     throw e;
