@@ -153,7 +153,7 @@ test('the help of every command names each of its flags, in lines that fit a ter
     for (const name of Object.keys(commands) as CommandName[]) {
       const own = await freesel([name, '--help'], { cwd: workspace, language });
       assert.deepEqual([own.code, own.stderr], [0, '']);
-      assert.match(general.stdout, new RegExp(`freesel ${name}\\b`));
+      assert.match(general.stdout, new RegExp(`^ {2}${name}\\b`, 'm'));
       for (const flag of commands[name].flags)
         assert.match(own.stdout, new RegExp(`^ {2}--${flag}( [A-Z.a-z|%]+)?( |$)`, 'm'), `${name} --${flag}`);
       for (const line of `${general.stdout}${own.stdout}`.split('\n')) assert.ok(columns(line) <= 160, `${columns(line)} columns: ${line}`);
