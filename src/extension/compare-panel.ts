@@ -22,7 +22,8 @@ export async function comparePanel(context: Context, first: vscode.Uri, second: 
     enableScripts: true,
     localResourceRoots: pageRoots(context),
   });
-  const icon = (theme: 'light' | 'dark'): vscode.Uri => vscode.Uri.joinPath(context.extension.extensionUri, 'media', `tab-icon-${theme}.svg`);
+  const icon = (theme: 'light' | 'dark'): vscode.Uri =>
+    vscode.Uri.joinPath(context.extension.extensionUri, 'media', `tab-icon-${theme}.svg`);
   // A tab shows a picture as it is drawn, in no colour of the theme.
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
   const session = new ComparePanel(context, panel, documents);
