@@ -61,7 +61,7 @@ function copyNative(from, to, target) {
     if (!existsSync(folder)) continue;
     for (const file of readdirSync(folder, { recursive: true })) {
       const slashed = file.split(path.sep).join('/');
-      if (statSync(path.join(folder, file)).isDirectory() || !wanted.test(slashed) || /\.(d\.ts|map|md)$/.test(slashed)) continue;
+      if (statSync(path.join(folder, file)).isDirectory() || !wanted.test(slashed) || /\.(d\.ts|map|md|h)$/.test(slashed)) continue;
       cpSync(path.join(folder, file), path.join(to, name, file));
     }
   }
@@ -108,7 +108,21 @@ export function packExtension(target, out) {
     const file = path.resolve(out, `freesel-${target}-${manifest.version}.vsix`);
     mkdirSync(path.dirname(file), { recursive: true });
     const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-    run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', target, '--out', file], staged);
+    run(
+      process.execPath,
+      [
+        vsce,
+        'package',
+        '--no-dependencies',
+        '--allow-missing-repository',
+        '--no-rewrite-relative-links',
+        '--target',
+        target,
+        '--out',
+        file,
+      ],
+      staged,
+    );
     return file;
   } finally {
     rmSync(place, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type * as Client from 'vscode-languageclient/node';
 import type { HostNotification, HostNotifications, HostOptions, HostRequest, HostRequests } from '../protocol/host-messages.js';
 import { hostNotStarted, requestFailure, type HostProblem } from './host-problem.js';
 import { HostProcess } from './host-process.js';
+import type * as Client from './language-client.js';
 
 /** What a session hears without asking. */
 export type Listeners = { readonly [K in HostNotification]: (message: HostNotifications[K]) => void };
@@ -40,8 +40,8 @@ export class HostSession {
   static async start(program: string, options: HostOptions, log: vscode.LogOutputChannel, listeners: Listeners): Promise<HostSession> {
     let host: HostProcess | undefined;
     try {
-      // Some 60 ms: not before it is needed.
-      const lc = await import('vscode-languageclient/node');
+      // Some 60 ms: not before it is needed. A file of its own.
+      const lc = await import('./language-client.js');
       const own = (host = await HostProcess.start(program, log));
       const { child } = own;
       const client = new lc.LanguageClient(

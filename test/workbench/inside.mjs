@@ -9,7 +9,7 @@ import { project } from './release.mjs';
 const suite = path.join(project, 'test/extension/suite.ts');
 
 /** Bundles test files into the one CommonJS file with run() that an extension host takes. */
-async function bundle(files, outfile) {
+export async function bundleTests(files, outfile) {
   const imports = files.map((file) => `import ${JSON.stringify(path.resolve(file))};`);
   await build({
     stdin: { contents: [...imports, `export { run } from ${JSON.stringify(suite)};`].join('\n'), resolveDir: project },
@@ -26,15 +26,15 @@ async function bundle(files, outfile) {
 
 /**
  * Runs test files written with test() of test/extension/suite.ts inside the extension host, on a copy of `data`.
- * Options beyond `tests`, `name` and `timeout` (ms) are those of Session.start().
+ * `meanwhile` is given the session and works in the page while they run. Options beyond these and `timeout` (ms) are those of Session.start().
  * Returns { tests: [{ name, ms, error }], lines }, where `lines` is what the tests printed.
  */
-export async function runInHost({ tests, name, timeout = 300_000, env, ...options }) {
+export async function runInHost({ tests, name, timeout = 300_000, env, meanwhile, ...options }) {
   const folder = path.join(project, 'out/workbench', `inside-${name}-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const report = path.join(folder, 'report.json');
   const code = path.join(folder, 'tests.cjs');
-  await bundle(tests, code);
+  await bundleTests(tests, code);
   const session = await Session.start({ ...options, env: { ...env, FREESEL_INSIDE_REPORT: report } });
   try {
     const lines = [];
@@ -43,7 +43,8 @@ export async function runInHost({ tests, name, timeout = 300_000, env, ...option
     // tests run only beside an extension under development: an empty one leaves the installed one in place
     const develop = [path.join(import.meta.dirname, 'carrier')];
     await session.page.goto(session.server.url({ folder: session.folder, develop, tests: code }));
-    const end = await Promise.race([ended, pause(timeout, 'late', { ref: false })]);
+    const beside = Promise.resolve(meanwhile?.(session));
+    const end = await Promise.race([ended, pause(timeout, 'late', { ref: false }), beside.then(() => ended)]);
     if (end === 'late' || !existsSync(report)) {
       await session.keepTraces(name);
       throw new Error(
