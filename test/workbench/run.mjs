@@ -17,7 +17,14 @@ if (missing !== false) {
     .map((name) => path.join(folder, name));
   const vsix = packedExtension();
   console.log(`${vsix} in ${releaseWanted()}`);
-  const args = ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=1', ...files];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, FREESEL_VSIX: vsix } });
-  process.exitCode = status ?? 1;
+  const run = (file) => {
+    const args = ['--import', 'tsx', '--test', '--test-reporter=spec', file];
+    return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, FREESEL_VSIX: vsix } }).status === 0;
+  };
+  for (const file of files) {
+    if (run(file)) continue;
+    // A browser, an editor and a server on a busy machine: once more, and said; what fails twice has failed.
+    console.log(`\nAGAIN: ${path.basename(file)} failed once\n`);
+    if (!run(file)) process.exitCode = 1;
+  }
 }
