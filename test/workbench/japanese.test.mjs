@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { tilesWorkspace } from './data.mjs';
 import { withWorkbench } from './harness.mjs';
 import { workbenchMissing } from './present.mjs';
+import { until } from './processes.mjs';
 import { panel, selectionIn, stepOf } from './selection.mjs';
 
 const japanese = /[\u3040-\u30ff\u4e00-\u9fff]/;
@@ -23,11 +24,18 @@ test('in Japanese', { skip: workbenchMissing() }, async (t) => {
     let entry;
 
     await step('the menu of a folder', async () => {
-      await ui.rightClickInExplorer('tiles');
-      const entries = (await ui.menuEntries()).filter((own) => japanese.test(own));
-      assert.equal(entries.length, 1, `${menu}: ${entries.join()}`);
+      // An extension's entries come some seconds after the window.
+      const entries = await until(
+        async () => {
+          await ui.rightClickInExplorer('tiles');
+          const found = (await ui.menuEntries()).filter((own) => japanese.test(own));
+          await session.page.keyboard.press('Escape');
+          return found.length > 0 && found;
+        },
+        { words: `the entry ${menu}` },
+      );
+      assert.equal(entries.length, 1, entries.join());
       [entry] = entries;
-      await session.page.keyboard.press('Escape');
     });
 
     await step('the guided input', async () => {
