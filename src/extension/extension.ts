@@ -60,7 +60,10 @@ function register(extension: vscode.ExtensionContext): void {
     registerHostCommands(context, keys, lines),
     registerSelectionEditor(context),
     registerCommand(context, 'freesel.clearDecorations', () => active.clear()),
-    registerCommand(context, 'freesel.refreshSelections', () => files.refresh()),
+    registerCommand(context, 'freesel.refreshSelections', async () => {
+      if (active.uri) await active.open(active.uri);
+      files.refresh();
+    }),
   );
   // After the activation, from one small file: the badges of the last session.
   setImmediate(() => void Promise.all([active.restore(), view.updateKeys()]));

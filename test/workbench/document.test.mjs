@@ -43,6 +43,10 @@ test('the selection as text, and its notebook', { skip: workbenchMissing() }, as
 
     await step('a link opens the image', async () => {
       await page.mouse.move(640, 790);
+      await page.keyboard.press('Control+G'); // away from the scroll bar at the lower edge
+      await ui.quickInputType(':44');
+      await ui.quickInputAccept();
+      await page.waitForTimeout(500);
       const link = ui.editor.text
         .locator('.detected-link')
         .filter({ hasText: path.posix.basename(picks[0].path) })
@@ -67,7 +71,8 @@ test('the selection as text, and its notebook', { skip: workbenchMissing() }, as
           .toBuffer(),
       );
       // The text is checked as it is edited.
-      await ui.editor.text.locator('.view-line').first().click();
+      await page.keyboard.press('Control+1');
+      await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
       await page.keyboard.press('Control+End');
       await page.keyboard.type(' ');
       await problem('There is no such image any more.').waitFor();
@@ -102,7 +107,7 @@ test('the selection as text, and its notebook', { skip: workbenchMissing() }, as
     await step('the notebook opens with its outputs, without a kernel', async () => {
       const before = filesOf(session);
       await ui.openPalette('FreeSel: Inspect Selection in Notebook');
-      await ui.quickInput.waitFor();
+      await ui.quickInput.locator('.monaco-list-row', { hasText: 'tiles' }).waitFor(); // the dialog takes Enter once it has listed the folder
       await ui.quickInputAccept();
       await ui.editor.tab('tiles-20.ipynb').waitFor();
       const gallery = await ui.webviews.holding('section ol > li');

@@ -148,6 +148,7 @@ test('the panel', { skip: workbenchMissing() }, async (t) => {
       await ui.openPalette('FreeSel: Open Selection');
       editor = await panel(ui);
       await page.keyboard.press('Control+1'); // the group of the text
+      await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor(); // before it, keys are the panel's
       await page.keyboard.press('Control+Home');
       await page.keyboard.type('x');
       await notice('The text is not a whole selection: it is no complete JSON.').waitFor();

@@ -1,5 +1,5 @@
 // Takes pictures of everything a user sees, in light, dark and high contrast, wide and narrow, English and Japanese, to be looked at:
-//   node --import tsx test/workbench/scenes.mjs [scene ...]
+//   node --import tsx test/workbench/scenes.mjs [en|ja] [scene ...]
 // They lie in out/workbench/RELEASE/. The images are those of ../shared/data/clothing.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -158,7 +158,7 @@ const scenes = {
     await ui.sideBar(true);
     await ui.views.openContainer('FreeSel');
     await ui.views.rowMenu(words[language].view, `clothing-${budget}`, words[language].notebook);
-    await ui.quickInput.waitFor();
+    await ui.quickInput.locator('.monaco-list-row', { hasText: 'clothing' }).waitFor();
     await ui.quickInputAccept();
     const again = page.getByRole('button', { name: /Replace|Overwrite|OK/ });
     await page.waitForTimeout(1500);
@@ -190,11 +190,14 @@ async function inSight(gallery) {
   return box !== null && box.height > 50 && box.y < 260;
 }
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(scenes);
+const named = process.argv.slice(2);
+const all = Object.keys(scenes);
+const wanted = named.some((own) => own in scenes) ? all.filter((own) => named.includes(own)) : all;
+const languages = Object.keys(words).filter((own) => !named.some((other) => other in words) || named.includes(own));
 const inNarrow = new Set(['panel', 'guided', 'notebook']);
 const data = clothing();
 try {
-  for (const language of ['en', 'ja']) {
+  for (const language of languages) {
     const locale = language === 'en' ? undefined : language;
     const prepare = withSelection({ folder: 'clothing', budget });
     const settings = { 'explorer.autoReveal': false };
