@@ -26,7 +26,7 @@ function tinyImage(number) {
   return bytes;
 }
 
-test('100,000 images', { skip: workbenchMissing(), timeout: 1_800_000 }, async (t) => {
+test('100,000 images', { skip: workbenchMissing(), timeout: 1_200_000 }, async (t) => {
   const data = mkdtempSync(path.join(os.tmpdir(), 'freesel-data-'));
   t.after(() => rmSync(data, { recursive: true, force: true }));
   const model = path.join(data, 'tiny.onnx');
@@ -35,7 +35,7 @@ test('100,000 images', { skip: workbenchMissing(), timeout: 1_800_000 }, async (
     name: 'hundred-thousand',
     tests: ['test/extension/hundred-thousand.test.ts'],
     data,
-    timeout: 1_700_000,
+    timeout: 1_100_000,
     // The sampler whose time grows with the images, not with their square: it is the extension host that is looked at here.
     settings: { 'freesel.model': model, 'freesel.sampler': 'farthest' },
     prepare: ({ folder }) => {
