@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { comparePanel } from './compare-panel.js';
+import { comparePanel, registerComparisons } from './compare-panel.js';
 import type { Context } from './context.js';
 import { showHint } from './problems.js';
 import { registerCommand } from './register-command.js';
@@ -9,12 +9,13 @@ import { isSelectionFile, selectionName } from './selection-source.js';
 
 /** Compares a selection with a second one, which is asked for; two that are marked in the Explorer are compared at once. */
 export function registerCompareCommand(context: Context, files: SelectionFiles): vscode.Disposable {
-  return registerCommand(context, 'freesel.compareSelections', async (given, marked) => {
+  const command = registerCommand(context, 'freesel.compareSelections', async (given, marked) => {
     const first = await selectionFor(context, files, given, vscode.l10n.t('Which selection do you want to compare?'));
     if (!first) return;
     const second = otherMarked(first, marked) ?? (await askForSecond(context, files, first));
     if (second) await comparePanel(context, first, second);
   });
+  return vscode.Disposable.from(command, registerComparisons(context));
 }
 
 function otherMarked(first: vscode.Uri, marked: unknown): vscode.Uri | undefined {

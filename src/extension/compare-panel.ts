@@ -5,23 +5,51 @@ import type { Compared, ComparisonContract, ComparisonPageContract, ComparisonSi
 import type { Context } from './context.js';
 import { imageUri } from './data-root.js';
 import { language } from './language.js';
-import { checkedComparisonAct, checkedSideThumbnails } from './panel-checks.js';
+import { checkedComparisonAct, checkedComparisonState, checkedSideThumbnails } from './panel-checks.js';
 import { gridOf, selectionData, showRoot, thumbnailAddresses, type SelectionData } from './panel-data.js';
 import { pageDocument, pageRoots, pageWords } from './panel-page.js';
 import { showProblem } from './problems.js';
-import { selectionName } from './selection-source.js';
+import { isSelectionFile, selectionName } from './selection-source.js';
 
 /** Typing is waited out for so long. */
 const settleMs = 200;
 
+const viewType = 'freesel.comparison';
+
 /** Shows two selections beside each other, in a panel that follows their texts. */
 export async function comparePanel(context: Context, first: vscode.Uri, second: vscode.Uri): Promise<void> {
-  const documents = { first: await vscode.workspace.openTextDocument(first), second: await vscode.workspace.openTextDocument(second) };
-  const title = vscode.l10n.t('{0} and {1}', selectionName(first), selectionName(second));
-  const panel = vscode.window.createWebviewPanel('freesel.comparison', title, vscode.ViewColumn.Active, {
-    enableScripts: true,
-    localResourceRoots: pageRoots(context),
+  const documents = await opened(first, second);
+  showComparison(context, vscode.window.createWebviewPanel(viewType, '', vscode.ViewColumn.Active), documents);
+}
+
+/** Brings comparisons back after a reload of the window. */
+export function registerComparisons(context: Context): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(panel, state: unknown) {
+      try {
+        const { files } = checkedComparisonState(state);
+        const [first, second] = [vscode.Uri.parse(files.first, true), vscode.Uri.parse(files.second, true)];
+        if (!isSelectionFile(first) || !isSelectionFile(second)) throw new Error('no selection files');
+        showComparison(context, panel, await opened(first, second));
+      } catch (error) {
+        // A file that is gone, or a state that an older version has kept: an empty tab would help nobody.
+        context.log.info(`A comparison is not shown again: ${String(error)}`);
+        panel.dispose();
+      }
+    },
   });
+}
+
+type Documents = Readonly<Record<ComparisonSide, vscode.TextDocument>>;
+
+async function opened(first: vscode.Uri, second: vscode.Uri): Promise<Documents> {
+  return { first: await vscode.workspace.openTextDocument(first), second: await vscode.workspace.openTextDocument(second) };
+}
+
+function showComparison(context: Context, panel: vscode.WebviewPanel, documents: Documents): void {
+  const title = vscode.l10n.t('{0} and {1}', selectionName(documents.first.uri), selectionName(documents.second.uri));
+  panel.title = title;
+  panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(context) };
   const icon = (theme: 'light' | 'dark'): vscode.Uri =>
     vscode.Uri.joinPath(context.extension.extensionUri, 'media', `tab-icon-${theme}.svg`);
   // A tab shows a picture as it is drawn, in no colour of the theme.
@@ -44,12 +72,17 @@ class ComparePanel implements vscode.Disposable {
   constructor(
     private readonly context: Context,
     panel: vscode.WebviewPanel,
-    private readonly documents: Readonly<Record<ComparisonSide, vscode.TextDocument>>,
+    private readonly documents: Documents,
   ) {
     const { webview } = panel;
     this.channel = new Channel<ComparisonContract, ComparisonPageContract>((message) => void webview.postMessage(message), {
       requests: {
-        ready: async () => ({ language: language(), words: pageWords(), compared: await this.compared() }),
+        ready: async () => ({
+          language: language(),
+          words: pageWords(),
+          compared: await this.compared(),
+          files: { first: documents.first.uri.toString(), second: documents.second.uri.toString() },
+        }),
         thumbnails: async (given, signal) => {
           const { side, ...wanted } = checkedSideThumbnails(given);
           return { addresses: await thumbnailAddresses(context, webview, this.data[side], wanted, signal) };

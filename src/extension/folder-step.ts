@@ -27,12 +27,12 @@ function fromList(place: StepPlace, before: vscode.Uri | undefined): Promise<Ste
   const pick = vscode.window.createQuickPick<FolderItem>();
   pick.placeholder = vscode.l10n.t('Which folder holds your images?');
   pick.matchOnDescription = true;
+  const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   const other: FolderItem = {
-    label: vscode.l10n.t('Choose another folder…'),
+    label: workspaceFolders.length > 0 ? vscode.l10n.t('Choose another folder…') : vscode.l10n.t('Choose a folder…'),
     iconPath: new vscode.ThemeIcon('folder-opened'),
     alwaysShow: true,
   };
-  const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   const roots: FolderItem[] = workspaceFolders.map(({ name, uri }) => ({
     label: name,
     description: vscode.l10n.t('whole folder'),

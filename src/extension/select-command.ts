@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Context } from './context.js';
 import { dataFolders, foldersFromMenu } from './data-folders.js';
+import { isInWorkspace } from './data-root.js';
 import { askForSelection, foldersName } from './guided-input.js';
 import { language } from './language.js';
+import { showRoot } from './panel-data.js';
 import { showHint } from './problems.js';
 import { registerCommand } from './register-command.js';
 import type { RunningWork } from './running-work.js';
@@ -51,6 +53,9 @@ export function registerSelectCommand(context: Context, work: RunningWork, view:
     const file = vscode.Uri.file(made.file);
     context.log.info(`selected ${made.picks} of ${made.images} images, ${made.skipped} could not be read`);
     await context.active.open(file);
+    // Whoever names a folder in the dialog has said that its images may be shown.
+    const { dataRoot } = context.active;
+    if (dataRoot && !isInWorkspace(dataRoot)) await showRoot(context, dataRoot);
     await view.reveal(file);
     await vscode.commands.executeCommand('vscode.openWith', file, 'freesel.selection');
   };

@@ -17,7 +17,15 @@ const queueOf = (side: ComparisonSide): ThumbnailQueue =>
   new ThumbnailQueue(async (paths, size, signal) => (await channel.request('thumbnails', { side, paths, size }, signal)).addresses);
 const thumbnails = { first: queueOf('first'), second: queueOf('second') };
 
-function Root({ first, page }: { readonly first: Compared; readonly page: Page }): JSX.Element {
+interface RootProps {
+  readonly first: Compared;
+  readonly page: Page;
+  readonly onSwap: (isSwapped: boolean) => void;
+}
+
+const wasSwapped = typeof kept === 'object' && kept !== null && 'isSwapped' in kept && kept.isSwapped === true;
+
+function Root({ first, page, onSwap }: RootProps): JSX.Element {
   const [compared, setCompared] = useState(first);
   redraw = (next) => {
     for (const side of ['first', 'second'] as const) {
@@ -30,8 +38,8 @@ function Root({ first, page }: { readonly first: Compared; readonly page: Page }
       <ComparisonPage
         compared={compared}
         thumbnails={thumbnails}
-        isSwapped={typeof kept === 'object' && kept !== null && 'isSwapped' in kept && kept.isSwapped === true}
-        onSwap={(isSwapped) => keep({ isSwapped })}
+        isSwapped={wasSwapped}
+        onSwap={onSwap}
         onAct={(act, side, path) => channel.tell('act', { act, side, path: path ?? null })}
       />
     </PageContext.Provider>
@@ -39,11 +47,17 @@ function Root({ first, page }: { readonly first: Compared; readonly page: Page }
 }
 
 async function start(): Promise<void> {
-  const { language, words, compared } = await channel.request('ready', null);
+  const { language, words, compared, files } = await channel.request('ready', null);
+  const keepState = (isSwapped: boolean): void => keep({ files, isSwapped });
+  keepState(wasSwapped);
   document.documentElement.lang = language;
   document.body.replaceChildren();
   render(
-    <Root first={compared} page={{ language, words, thumbnails: thumbnails.first, regions: () => Promise.resolve(null) }} />,
+    <Root
+      first={compared}
+      page={{ language, words, thumbnails: thumbnails.first, regions: () => Promise.resolve(null) }}
+      onSwap={keepState}
+    />,
     document.body,
   );
 }

@@ -144,4 +144,6 @@ export interface ComparisonStart {
   readonly language: Language;
   readonly words: Readonly<Record<string, string>>;
   readonly compared: Compared;
+  /** Addresses of both files: the page keeps them, so that the comparison is back after a reload. */
+  readonly files: Readonly<Record<ComparisonSide, string>>;
 }

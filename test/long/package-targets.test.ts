@@ -14,6 +14,7 @@ const wanted: Readonly<Record<string, readonly string[]>> = {
     `${runtime}linux/arm64/onnxruntime_binding.node`,
   ],
   'win32-x64': [
+    '@img/sharp-win32-x64/lib/libvips-42.dll',
     '@img/sharp-win32-x64/lib/libvips-cpp.dll',
     '@img/sharp-win32-x64/lib/sharp-win32-x64.node',
     `${runtime}win32/x64/DirectML.dll`,
@@ -21,6 +22,7 @@ const wanted: Readonly<Record<string, readonly string[]>> = {
     `${runtime}win32/x64/onnxruntime_binding.node`,
   ],
   'win32-arm64': [
+    '@img/sharp-win32-arm64/lib/libvips-42.dll',
     '@img/sharp-win32-arm64/lib/libvips-cpp.dll',
     '@img/sharp-win32-arm64/lib/sharp-win32-arm64.node',
     `${runtime}win32/arm64/DirectML.dll`,

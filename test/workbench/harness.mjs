@@ -63,9 +63,9 @@ export class Session {
     this.ui = new Workbench(this.page, { settingsFile: this.server.settingsFile, out: this.out });
   }
 
-  /** Shows the folder; returns the milliseconds that took. */
+  /** Shows the folder, or what `shows` names instead ({ workspace } or {}); returns the milliseconds that took. */
   open() {
-    return this.ui.open(this.server.url({ folder: this.folder }));
+    return this.ui.open(this.server.url(this.shows ?? { folder: this.folder }));
   }
 
   /** Reloads the window as `Developer: Reload Window` does: a new extension host, the same server. */

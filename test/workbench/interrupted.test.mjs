@@ -80,6 +80,27 @@ test('interrupted work', { skip: workbenchMissing() }, async (t) => {
       await panel(ui, 'tiles-31');
       assert.ok(selectionsOf(session).includes('tiles-31.freesel.json'));
     });
+    await step('a process that does not listen is ended by the second cancel, and the next run has a new one', async (t) => {
+      for (const part of ['features', 'paths']) rmSync(path.join(session.folder, '.freesel', part), { recursive: true, force: true });
+      await ui.views.openContainer('Explorer');
+      await begin('32');
+      await reading.waitFor();
+      const [host] = hostProcesses(session);
+      process.kill(host.id, 'SIGSTOP');
+      await status.click();
+      await page.waitForTimeout(1000);
+      assert.ok(hostProcesses(session).some(({ id }) => id === host.id));
+      const started = performance.now();
+      await status.click();
+      await status.waitFor({ state: 'detached' });
+      t.diagnostic(`from the second click to the end: ${Math.round(performance.now() - started)} ms`);
+      await until(() => hostProcesses(session).every(({ id }) => id !== host.id));
+      await page.waitForTimeout(500);
+      assert.equal(await page.locator('.notification-toast').count(), 0);
+      await begin('32');
+      await panel(ui, 'tiles-32');
+      assert.equal(selectionIn(session, 'tiles-32.freesel.json').picks.length, 32);
+    });
     session.expectQuiet();
   });
 });

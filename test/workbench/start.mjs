@@ -174,14 +174,15 @@ export async function startWorkbench({
     log: () => log,
     dispose,
     /** develop: unpacked extensions to run; tests: CommonJS file with run() for the extension host, which needs at least one of develop */
-    url({ folder, develop = [], tests, payload = [] } = {}) {
+    url({ folder, workspace, develop = [], tests, payload = [] } = {}) {
       const remote = (p) => `vscode-remote://${authority}${path.resolve(p)}`;
       const entries = [
         ...develop.map((p) => ['extensionDevelopmentPath', remote(p)]),
         ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
         ...payload,
       ];
-      const query = new URLSearchParams(folder ? { folder: path.resolve(folder) } : { ew: 'true' });
+      const shown = workspace ? { workspace: path.resolve(workspace) } : folder ? { folder: path.resolve(folder) } : { ew: 'true' };
+      const query = new URLSearchParams(shown);
       if (entries.length > 0) query.set('payload', JSON.stringify(entries));
       return `http://${authority}/?${query}`;
     },
