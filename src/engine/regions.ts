@@ -1,35 +1,35 @@
 import { stat } from 'node:fs/promises';
-import { parseSelection } from '../core/selection.js';
-import { FeatureStore, innerFile, PathIndex, selectionRoot, storePlace } from '../store/index.js';
+import { FeatureStore, innerFile, PathIndex, storePlace } from '../store/index.js';
 import { freeselVersion } from './versions.js';
 
 export interface RegionsRequest {
-  /** The selection file, absolute, which tells where its data lies, and its text as it stands. */
-  readonly file: string;
-  readonly text: string;
+  /** The data folder, absolute. */
+  readonly folder: string;
   /** Folder that the store goes by. */
   readonly cwd: string;
   /** An image of the pool, relative to the data folder. */
   readonly path: string;
+  /** Its content, where it is known. */
+  readonly sha256: string | null;
+  /** What the stored features go by. */
+  readonly modelSha256: string;
+  readonly patterns: number;
+  readonly attentionRatio: number;
+  readonly preprocessing: number;
 }
 
 /**
  * Where in an image its patterns lie, from stored features: the patches of each pattern as rising runs, by the index of the pattern. Undefined where they are
  * not stored, or the image cannot be told; nothing is computed.
  */
-export async function regionsOf({ file, text, cwd, path }: RegionsRequest): Promise<readonly string[] | undefined> {
-  const parsed = parseSelection(text);
-  if (parsed.kind !== 'selection') return undefined;
-  const { picks, model, settings } = parsed.selection;
-  const folder = selectionRoot(file, parsed.selection.root);
-  const image = folder === undefined ? undefined : await innerFile(folder, path);
-  if (folder === undefined || image === undefined) return undefined;
+export async function regionsOf(request: RegionsRequest): Promise<readonly string[] | undefined> {
+  const { folder, cwd, path, modelSha256, patterns, attentionRatio, preprocessing } = request;
+  const image = await innerFile(folder, path);
+  if (image === undefined) return undefined;
   const place = await storePlace({ folder, cwd });
-  const hash =
-    picks.find((pick) => pick.path === path)?.sha256 ?? (await hashOf(await PathIndex.load(place), path, image, settings.preprocessing));
+  const hash = request.sha256 ?? (await hashOf(await PathIndex.load(place), path, image, preprocessing));
   if (hash === undefined) return undefined;
-  const { patterns, attentionRatio, preprocessing } = settings;
-  const key = { modelSha256: model.sha256, patterns, attentionRatio, preprocessing, providerClass: 'cpu' };
+  const key = { modelSha256, patterns, attentionRatio, preprocessing, providerClass: 'cpu' };
   const store = await FeatureStore.open(place, key, { program: `freesel ${freeselVersion()}` });
   return (await store.row(hash))?.patches;
 }

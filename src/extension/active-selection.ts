@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { parseSelection, type ParsedSelection, type Selection } from '../core/selection.js';
+import type { ParsedSelection, Selection } from '../core/selection.js';
 import { dataRootOf } from './data-root.js';
+import { parsedGently } from './gentle-parsing.js';
 import { isSelectionFile, selectionAt } from './selection-source.js';
 
 const storedAs = 'freesel.activeSelection';
@@ -34,7 +35,7 @@ export class ActiveSelection implements vscode.Disposable {
         }
       }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (this.is(document.uri)) this.settle(() => this.take(parseSelection(document.getText()), 'typing'));
+        if (this.is(document.uri)) this.settle(() => void this.readTyped(document));
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (this.is(document.uri)) this.settle(() => void this.read());
@@ -132,6 +133,13 @@ export class ActiveSelection implements vscode.Disposable {
     if (turn !== this.turn) return;
     if (parsed === undefined && !(await isThere(uri))) this.clear();
     else this.take(parsed, 'file');
+  }
+
+  private async readTyped(document: vscode.TextDocument): Promise<void> {
+    this.turn += 1;
+    const { turn } = this;
+    const parsed = await parsedGently(document.getText());
+    if (turn === this.turn) this.take(parsed, 'typing');
   }
 
   /** Text that is half typed leaves the badges as they are; a file that is no selection has none. */

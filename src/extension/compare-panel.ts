@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { parseSelection } from '../core/selection.js';
 import { Channel } from '../protocol/channel.js';
 import type { Compared, ComparisonContract, ComparisonPageContract, ComparisonSide, PanelDocument } from '../protocol/panel-messages.js';
 import type { Context } from './context.js';
 import { imageUri } from './data-root.js';
+import { parsedGently } from './gentle-parsing.js';
 import { language } from './language.js';
 import { checkedComparisonAct, checkedComparisonState, checkedSideThumbnails } from './panel-checks.js';
 import { gridOf, selectionData, showRoot, thumbnailAddresses, type SelectionData } from './panel-data.js';
@@ -134,7 +134,7 @@ class ComparePanel implements vscode.Disposable {
     const { uri } = this.documents[side];
     const document = await vscode.workspace.openTextDocument(uri);
     const text = document.getText();
-    const parsed = parseSelection(text);
+    const parsed = await parsedGently(text);
     if (parsed.kind === 'selection') this.data[side] = await selectionData(this.context, uri, parsed.selection);
     return { text, name: selectionName(uri), data: this.data[side].shown, grid: gridOf(parsed) };
   }

@@ -9,6 +9,9 @@ export type Listeners = { readonly [K in HostNotification]: (message: HostNotifi
 
 const patienceMs = 2000;
 
+/** Longer texts are not sent to the process: on its way one of 50,000 picks would hold up the extension host for half a second. This is some 15,000 picks. */
+const mostCharacters = 4 * 2 ** 20;
+
 /** One life of the background process: the process and the language client that speaks to it. It ends once and is never started again. */
 export class HostSession {
   /** Why it ended; settles when the process is gone. */
@@ -125,6 +128,7 @@ export class HostSession {
 }
 
 function clientOptions(lc: typeof Client, options: HostOptions, log: vscode.LogOutputChannel): Client.LanguageClientOptions {
+  const sent = new WeakSet<vscode.TextDocument>();
   return {
     documentSelector: [{ scheme: 'file', language: 'json', pattern: '**/*.freesel.json' }],
     initializationOptions: options,
@@ -137,6 +141,20 @@ function clientOptions(lc: typeof Client, options: HostOptions, log: vscode.LogO
       closed: () => ({ action: lc.CloseAction.DoNotRestart, handled: true }),
     },
     middleware: {
+      didOpen: async (document, next) => {
+        if (document.getText().length > mostCharacters) {
+          log.info(`${document.uri.fsPath} is too long to be checked while it is edited.`);
+          return;
+        }
+        sent.add(document);
+        await next(document);
+      },
+      didChange: async (event, next) => {
+        if (sent.has(event.document)) await next(event);
+      },
+      didClose: async (document, next) => {
+        if (sent.delete(document)) await next(document);
+      },
       // The commands take an address as the Explorer gives it.
       provideCodeLenses: async (document, token, next) => {
         const lenses = (await next(document, token)) ?? [];

@@ -3,6 +3,7 @@ import type { ParsedSelection, Selection } from '../core/selection.js';
 import type { PanelData, PatchGrid, ThumbnailSize } from '../protocol/panel-messages.js';
 import type { Context } from './context.js';
 import { dataRootOf, isInWorkspace } from './data-root.js';
+import { parsedGently } from './gentle-parsing.js';
 
 const storedAs = 'freesel.shownRoots';
 
@@ -69,9 +70,18 @@ export async function regionsOf(
   signal: AbortSignal,
 ): Promise<{ readonly patches: readonly string[] | null }> {
   if (!root || shown.kind !== 'open') return { patches: null };
+  const parsed = await parsedGently(document.getText());
+  if (parsed.kind !== 'selection') return { patches: null };
+  const { root: stated, model, settings, picks } = parsed.selection;
+  const { patterns, attentionRatio, preprocessing } = settings;
+  const sha256 = picks.find((pick) => pick.path === path)?.sha256 ?? null;
   const { token, dispose } = cancellationOf(signal);
   try {
-    return await host.request('freesel/regions', { file: document.uri.fsPath, text: document.getText(), path }, token);
+    return await host.request(
+      'freesel/regions',
+      { file: document.uri.fsPath, root: stated, modelSha256: model.sha256, patterns, attentionRatio, preprocessing, path, sha256 },
+      token,
+    );
   } finally {
     dispose();
   }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { parseSelection } from '../core/selection.js';
 import { Channel } from '../protocol/channel.js';
 import type { EditorContract, PageContract, PanelDocument, PanelEdit, PanelEditResult } from '../protocol/panel-messages.js';
 import type { Context } from './context.js';
 import { imageUri, isInWorkspace } from './data-root.js';
 import { applyText } from './document-text.js';
+import { parsedGently } from './gentle-parsing.js';
 import { language } from './language.js';
 import { locateRoot } from './locate-root.js';
 import { checkedAct, checkedEdit, checkedRegions, checkedThumbnails } from './panel-checks.js';
@@ -92,7 +92,7 @@ export class SelectionPanel implements vscode.Disposable {
     for (;;) {
       const { version } = this.document;
       const text = this.document.getText();
-      const parsed = parseSelection(text);
+      const parsed = await parsedGently(text);
       if (parsed.kind === 'selection') {
         this.data = await selectionData(this.context, this.document.uri, parsed.selection);
         this.grid = gridOf(parsed);

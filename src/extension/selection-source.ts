@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { parseSelection, type ParsedSelection } from '../core/selection.js';
+import type { ParsedSelection } from '../core/selection.js';
+import { parsedGently } from './gentle-parsing.js';
 
 /** Ending of a selection file. */
 export const selectionEnding = '.freesel.json';
@@ -21,11 +22,11 @@ export function selectionName(uri: vscode.Uri): string {
 /** Reads a selection from its file, or from the editor where it has changes that are not saved. Undefined where there is no such file, or it cannot be read. */
 export async function selectionAt(uri: vscode.Uri): Promise<ParsedSelection | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
-  if (open) return parseSelection(open.getText());
+  if (open) return await parsedGently(open.getText());
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > mostBytes) return undefined;
-    return parseSelection(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    return await parsedGently(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
   } catch {
     return undefined;
   }

@@ -136,11 +136,9 @@ export function answers({ options, access, thumbnails, tell }: HostParts): Answe
       return { files: await thumbnails.files(root, paths, size, signal) };
     },
 
-    async 'freesel/regions'({ file, text, path: image }) {
-      const parsed = parseSelection(text);
-      if (parsed.kind !== 'selection') return { patches: null };
-      const cwd = workspaceOf(file, await checkedRoot(file, parsed.selection));
-      return { patches: (await regionsOf({ file, text, cwd, path: image })) ?? null };
+    async 'freesel/regions'({ file, root, path: image, sha256, ...key }) {
+      const folder = await checkedRoot(file, { root });
+      return { patches: (await regionsOf({ folder, cwd: workspaceOf(file, folder), path: image, sha256, ...key })) ?? null };
     },
 
     async 'freesel/notebook'({ file, language, folder }, signal) {

@@ -13,7 +13,8 @@ const text = v.string();
 const paths = v.pipe(v.array(text), v.maxLength(mostPaths));
 const folders = v.pipe(v.array(absolutePath), v.minLength(1), v.maxLength(1000));
 const images = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const inRange = (name: 'rarity' | 'blend' | 'seed') =>
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const inRange = (name: 'rarity' | 'blend' | 'seed' | 'patterns' | 'attentionRatio') =>
   v.pipe(
     v.number(),
     v.check((value) => isInRange(settings[name], value), `${name} is out of its range`),
@@ -59,7 +60,16 @@ const schemas = {
     paths: v.pipe(v.array(text), v.maxLength(10_000)),
     size: v.picklist([96, 256, 640]),
   }),
-  'freesel/regions': v.object({ file: absolutePath, text, path: text }),
+  'freesel/regions': v.object({
+    file: absolutePath,
+    root: text,
+    modelSha256: hash,
+    patterns: inRange('patterns'),
+    attentionRatio: inRange('attentionRatio'),
+    preprocessing: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    path: text,
+    sha256: v.nullable(hash),
+  }),
   'freesel/notebook': v.object({ file: absolutePath, language, folder: v.optional(absolutePath) }),
 } satisfies Record<HostRequest, v.GenericSchema>;
 

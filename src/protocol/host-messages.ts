@@ -23,7 +23,7 @@ export interface HostRequests {
   'freesel/thumbnails': { params: ThumbnailParams; result: { readonly files: readonly (string | null)[] } };
   /** Where in an image of a selection's pool its patterns lie: patches by index of the pattern, as in the file; null where that is not stored. */
   'freesel/regions': {
-    params: { readonly file: string; readonly text: string; readonly path: string };
+    params: RegionsParams;
     result: { readonly patches: readonly string[] | null };
   };
   /** An ordinary notebook that inspects a selection, with its outputs. Its paths are relative to `folder`, where it will be saved; without one, to the workspace of the selection. */
@@ -89,6 +89,20 @@ export interface SelectResult {
   readonly images: number;
   readonly picks: number;
   readonly skipped: number;
+}
+
+/** What a selection says of its stored features, without its picks: their number knows no bound, and this is asked with every click. */
+export interface RegionsParams {
+  readonly file: string;
+  readonly root: string;
+  readonly modelSha256: string;
+  readonly patterns: number;
+  readonly attentionRatio: number;
+  readonly preprocessing: number;
+  /** An image of the pool, relative to the data folder. */
+  readonly path: string;
+  /** Its content as the selection states it; null of one that is not chosen. */
+  readonly sha256: string | null;
 }
 
 export interface ReselectParams {

@@ -1,33 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { longestBlock } from './longest-block.js';
 import { eventually, test } from './suite.js';
-
-/** So often the extension host is looked at, in ms. */
-const tick = 5;
-
-/** Longest time in which nothing else could run: as it was, and how much of it this process worked. */
-function longestBlock(): { readonly stop: () => { readonly ms: number; readonly workedMs: number } } {
-  let before = performance.now();
-  let cpu = process.cpuUsage();
-  let ms = 0;
-  let workedMs = 0;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    const used = process.cpuUsage(cpu);
-    const gap = now - before - tick;
-    ms = Math.max(ms, gap);
-    // On a busy machine a gap may be time that other processes had.
-    workedMs = Math.max(workedMs, Math.min(gap, (used.user + used.system) / 1000));
-    before = now;
-    cpu = process.cpuUsage();
-  }, tick);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return { ms, workedMs };
-    },
-  };
-}
 
 test(
   'a selection of 100,000 images does not block the extension host',

@@ -15,7 +15,8 @@ test('several roots', { skip: workbenchMissing() }, async (t) => {
   let roots;
   const prepare = async (session) => {
     roots = ['north', 'south'].map((name) => path.join(session.root, name));
-    for (const root of roots) cpSync(path.join(session.folder, 'tiles'), path.join(root, `tiles-${path.basename(root)}`), { recursive: true });
+    for (const root of roots)
+      cpSync(path.join(session.folder, 'tiles'), path.join(root, `tiles-${path.basename(root)}`), { recursive: true });
     const file = path.join(session.root, 'plants.code-workspace');
     writeFileSync(file, JSON.stringify({ folders: roots.map((root) => ({ path: root })) }));
     session.shows = { workspace: file };
@@ -77,7 +78,9 @@ test('no folder', { skip: workbenchMissing() }, async (t) => {
       const editor = await panel(ui, 'tiles-6');
       assert.equal(await editor.locator('.cell').count(), 6);
       // The folder was named by hand: nobody is asked again whether its images may be shown.
-      await until(async () => (await editor.locator('.cell img').evaluateAll((all) => all.filter((own) => own.naturalWidth > 10).length)) === 6);
+      await until(
+        async () => (await editor.locator('.cell img').evaluateAll((all) => all.filter((own) => own.naturalWidth > 10).length)) === 6,
+      );
     });
 
     await step('a selection elsewhere is shown as text with its hovers', async () => {
