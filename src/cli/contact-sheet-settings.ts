@@ -1,3 +1,4 @@
+import { imageReasonIn } from '../core/image-reasons.js';
 import type { Language } from '../core/language.js';
 import type { Selection } from '../core/selection.js';
 
@@ -55,7 +56,7 @@ export function settingRows(selection: Selection, language: Language): SettingRo
     return `${items.slice(0, named).join('\n')}\n${isEnglish ? `and ${more} more` : `ほか${more}件`}`;
   };
   const remarks = (items: Selection['skipped']): string =>
-    list(items.map(({ path, reason }) => (isEnglish ? `${path}: ${reason}` : `${path}：${reason}`)));
+    list(items.map(({ path, reason }) => (isEnglish ? `${path}: ${reason}` : `${path}：${imageReasonIn(reason, language)}`)));
   const images = number.format(pool.images);
   const patterns = number.format(pool.patterns);
   const skip = number.format(skipped.length);

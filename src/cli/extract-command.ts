@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { imageReasonIn } from '../core/image-reasons.js';
 import { extract } from '../engine/extract.js';
 import { written } from '../engine/events.js';
 import { writePoolFile } from '../store/index.js';
@@ -26,7 +27,8 @@ export const runExtract: CommandRun = async ({ given, terminal, signal }) => {
           `Features of ${images} images are in ${shown}; ${written(pool.embedded)} of them new.`,
           ...(skipped > 0 ? [`${written(skipped)} ${skipped === 1 ? 'file' : 'files'} could not be used.`] : []),
         ];
-  for (const { path: own, reason } of pool.skipped.slice(0, 5)) lines.push(`  ${oneLine(own)}: ${reason}`);
+  for (const { path: own, reason } of pool.skipped.slice(0, 5))
+    lines.push(`  ${oneLine(own)}: ${imageReasonIn(reason, terminal.language)}`);
   if (skipped > 5) lines.push('  …');
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { coverageSentence } from '../core/index.js';
+import { imageReasonIn } from '../core/image-reasons.js';
 import { selectionReasons } from '../core/selection-reasons.js';
 import { written } from '../engine/events.js';
 import { readSelectionFile } from '../store/index.js';
@@ -26,7 +27,7 @@ export const runShow: CommandRun = async ({ given, terminal }) => {
     lines.push(
       '',
       language === 'ja' ? `使えなかったファイル：${written(skipped.length)}件` : `Not used: ${written(skipped.length)}`,
-      ...skipped.map((own) => `  ${oneLine(own.path)}: ${oneLine(own.reason)}`),
+      ...skipped.map((own) => `  ${oneLine(own.path)}: ${oneLine(imageReasonIn(own.reason, language))}`),
     );
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;

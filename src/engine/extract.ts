@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import os from 'node:os';
+import { imageReasons } from '../core/image-reasons.js';
 import { patternsOf, runsOf } from '../core/index.js';
 import { listImages, preprocessingVersion, type ListedFile } from '../images/index.js';
 import { readModelFile, VisionModel, type ModelFile } from '../model/vision-model.js';
@@ -325,9 +326,8 @@ export function fingerprintOf(paths: readonly string[], hashes: readonly string[
 function flagReason(code: string): string {
   switch (code) {
     case 'truncated':
-      return 'truncated: the end of the file is missing';
     case 'damaged':
-      return 'damaged: a part of it may look wrong';
+      return imageReasons[code].en;
     default:
       return code;
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { imageReasonIn } from '../core/image-reasons.js';
 import type { Context } from './context.js';
 import type { ContextKeys } from './context-keys.js';
 import { imageUri, pathBelow } from './data-root.js';
@@ -56,7 +57,7 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     }
     const reason = index.skippedReason(path);
     if (reason !== undefined) {
-      const tooltip = vscode.l10n.t('FreeSel could not read this image: {0}', vscode.l10n.t(reason));
+      const tooltip = vscode.l10n.t('FreeSel could not read this image: {0}', imageReasonIn(reason, language()));
       return new vscode.FileDecoration('!', tooltip, new vscode.ThemeColor('freesel.unreadableForeground'));
     }
     const chosen = index.chosenBelow(path);

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
+import { imageReasonIn } from '../core/image-reasons.js';
 import { coverageSentence, wholePercent } from '../core/reason.js';
 import type { Selection } from '../core/selection.js';
 import type { SamplerName } from '../core/settings.js';
@@ -139,7 +140,7 @@ export class SelectionsView implements vscode.TreeDataProvider<TreeNode>, vscode
       case 'skipped': {
         const skipped = selection?.skipped[node.index];
         const item = new vscode.TreeItem(splitPath(skipped?.path ?? '')[0], None);
-        const reason = skipped ? vscode.l10n.t(skipped.reason) : '';
+        const reason = skipped ? imageReasonIn(skipped.reason, language()) : '';
         item.description = reason;
         item.contextValue = 'skipped';
         item.iconPath = new vscode.ThemeIcon('circle-slash');

@@ -1,3 +1,4 @@
+import { filled, formatDetails } from '../core/image-reasons.js';
 import { damaged, flags, formatNotRead, tooManyPixels } from './reasons.js';
 import type { Flag, Unusable } from './reasons.js';
 
@@ -69,7 +70,7 @@ function readBmpHeader(view: DataView): BmpHeader | Unusable {
   const [width, height, bits] = [view.getInt32(18, true), view.getInt32(22, true), view.getUint16(28, true)];
   const compression = view.getUint32(30, true);
   const hasMasks = compression === 3 || compression === 6;
-  if (compression !== 0 && !hasMasks) return formatNotRead({ en: 'compressed BMP', ja: '圧縮された BMP' });
+  if (compression !== 0 && !hasMasks) return formatNotRead(formatDetails.compressedBmp);
   if (hasMasks && view.byteLength < 70) return damaged;
   const mask = (i: number): number => view.getUint32(54 + 4 * i, true);
   const hasAlphaMask = size >= 56 || compression === 6;
@@ -89,8 +90,7 @@ function readBmpHeader(view: DataView): BmpHeader | Unusable {
 
 function checked(header: BmpHeader): BmpHeader | Unusable {
   if (header.width < 1 || header.height < 1) return damaged;
-  if (![1, 4, 8, 16, 24, 32].includes(header.bits))
-    return formatNotRead({ en: `BMP of ${header.bits} bit`, ja: `${header.bits} ビットの BMP` });
+  if (![1, 4, 8, 16, 24, 32].includes(header.bits)) return formatNotRead(filled(formatDetails.bmpBits, String(header.bits)));
   // Masks belong to pixels of 16 and 32 bit only.
   return header.bits === 16 || header.bits === 32 ? header : { ...header, masks: masks32 };
 }

@@ -4,6 +4,7 @@ import type { Format } from './format.js';
 import { openSource, readHeader } from './loader.js';
 import type { Damage, Header, Source } from './loader.js';
 import { isTurned, turnUpright } from './orient.js';
+import { formatDetails } from '../core/image-reasons.js';
 import { damaged, flags, formatNotRead, tooManyPixels } from './reasons.js';
 import type { Flag, Unusable } from './reasons.js';
 import { resampleBicubic } from './resample.js';
@@ -39,7 +40,7 @@ export interface DecodedImage {
 
 export type Decoded = DecodedImage | Unusable;
 
-const tooManyChannels = formatNotRead({ en: 'more than 5 channels', ja: '6 チャンネル以上の画像' });
+const tooManyChannels = formatNotRead(formatDetails.manyChannels);
 
 /** An image that passed all checks that need no pixels. */
 export interface Opened {
@@ -94,7 +95,7 @@ export async function openImage(bytes: Uint8Array, maximumPixels: number): Promi
   if (pixels > maximumPixels) return tooManyPixels(pixels, maximumPixels);
   // Which of their values is white is a matter of convention: to guess would turn some images black without a word.
   if (header.depth !== 'uchar' && header.depth !== 'ushort') {
-    return formatNotRead({ en: 'samples other than 8 or 16 bit whole numbers', ja: '8 ビットまたは 16 ビット整数以外の画素値' });
+    return formatNotRead(formatDetails.samples);
   }
   return { kind: 'opened', source: { kind: 'file', bytes }, header, format };
 }

@@ -1,3 +1,4 @@
+import { formatDetails } from '../core/image-reasons.js';
 import type { Text } from '../core/language.js';
 import { cameraRaw } from './tiff.js';
 import { empty, formatNotRead, notAnImage } from './reasons.js';
@@ -35,11 +36,11 @@ function readableFormat(head: Buffer): Format | undefined {
 }
 
 const named = (name: string): Text => ({ en: name, ja: name });
-const raw: Text = { en: 'raw data of a camera', ja: 'カメラの RAW データ' };
+const { raw } = formatDetails;
 
 const signatures: readonly (readonly [offset: number, mark: string, name: Text])[] = [
-  [0, '%PDF', { en: 'PDF is no raster image', ja: 'PDF はラスター画像ではありません' }],
-  [0, '%!PS', { en: 'PostScript is no raster image', ja: 'PostScript はラスター画像ではありません' }],
+  [0, '%PDF', formatDetails.pdf],
+  [0, '%!PS', formatDetails.postScript],
   [0, '\xff\x0a', named('JPEG XL')],
   [4, 'JXL \r\n\x87\n', named('JPEG XL')],
   [4, 'jP  \r\n\x87\n', named('JPEG 2000')],
@@ -68,8 +69,7 @@ function refusedFormat(head: Buffer): Text | undefined {
   const beginning = text(head, 0, head.length);
   if (/^P[1-7][\s#]/.test(beginning)) return named('PNM');
   // An XML declaration, comments and a document type may stand before the element.
-  if (/^(\xef\xbb\xbf)?\s*</.test(beginning) && /<(\w+:)?svg[\s/>]/i.test(beginning))
-    return { en: 'SVG is no raster image', ja: 'SVG はラスター画像ではありません' };
+  if (/^(\xef\xbb\xbf)?\s*</.test(beginning) && /<(\w+:)?svg[\s/>]/i.test(beginning)) return formatDetails.svg;
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { filled, imageReasons } from '../core/image-reasons.js';
 import type { Text } from '../core/language.js';
 
 /** Why an image is not used. */
@@ -18,48 +19,34 @@ export interface Flag {
 }
 
 export const flags: Readonly<Record<Flag['code'], Flag>> = {
-  truncated: { code: 'truncated', reason: { en: 'truncated: the end of the file is missing', ja: 'ファイルが途中で切れています' } },
-  damaged: { code: 'damaged', reason: { en: 'damaged: a part of it may look wrong', ja: '一部が壊れている可能性があります' } },
+  truncated: { code: 'truncated', reason: imageReasons.truncated },
+  damaged: { code: 'damaged', reason: imageReasons.damaged },
 };
 
 export function unusable(code: UnusableCode, reason: Text): Unusable {
   return { kind: 'unusable', code, reason };
 }
 
-export const empty = unusable('empty', { en: 'empty file', ja: '空のファイルです' });
-export const notAnImage = unusable('not-an-image', { en: 'not an image', ja: '画像ではありません' });
-export const damaged = unusable('damaged', { en: 'damaged: it cannot be decoded', ja: '壊れていて読み込めません' });
-export const vanished = unusable('vanished', {
-  en: 'the file vanished while the folder was read',
-  ja: 'フォルダーの読み取り中にファイルがなくなりました',
-});
-export const changing = unusable('changing', {
-  en: 'the file kept changing while it was read',
-  ja: '読み取り中にファイルが変更され続けました',
-});
-export const notAFile = unusable('not-a-file', { en: 'not a regular file', ja: '通常のファイルではありません' });
-export const nameNotUtf8: Text = { en: 'its name is not valid UTF-8', ja: '名前が正しい UTF-8 ではありません' };
+export const empty = unusable('empty', imageReasons.empty);
+export const notAnImage = unusable('not-an-image', imageReasons.notAnImage);
+export const damaged = unusable('damaged', imageReasons.undecodable);
+export const vanished = unusable('vanished', imageReasons.vanished);
+export const changing = unusable('changing', imageReasons.changing);
+export const notAFile = unusable('not-a-file', imageReasons.notAFile);
+export const { nameNotUtf8 } = imageReasons;
 
 /** `format` of an image of a kind that is known but not read. */
 export function formatNotRead(detail: Text): Unusable {
-  return unusable('format', { en: `format not read: ${detail.en}`, ja: `対応していない形式です: ${detail.ja}` });
+  return unusable('format', filled(imageReasons.formatNotRead, detail));
 }
 
 /** Sizes in MiB. */
 export function tooLarge(bytes: number, maximumBytes: number): Unusable {
-  const [size, limit] = distinct(bytes, maximumBytes, 2 ** 20);
-  return unusable('too-large', {
-    en: `a file of ${size} MB, the limit is ${limit}`,
-    ja: `ファイルが ${size} MB あり、上限の ${limit} MB を超えています`,
-  });
+  return unusable('too-large', filled(imageReasons.tooLarge, ...distinct(bytes, maximumBytes, 2 ** 20)));
 }
 
 export function tooManyPixels(pixels: number, maximumPixels: number): Unusable {
-  const [count, limit] = distinct(pixels, maximumPixels, 1e6);
-  return unusable('too-many-pixels', {
-    en: `${count} megapixels, the limit is ${limit}`,
-    ja: `${count} メガピクセルあり、上限の ${limit} メガピクセルを超えています`,
-  });
+  return unusable('too-many-pixels', filled(imageReasons.tooManyPixels, ...distinct(pixels, maximumPixels, 1e6)));
 }
 
 /** What an error of the file system says, for a file or a folder; nothing of its English message or of its path. */
@@ -68,24 +55,24 @@ export function fileSystemReason(error: unknown): Text {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return { en: 'no permission to read it', ja: '読み取る権限がありません' };
+      return imageReasons.noPermission;
     case 'ENOENT':
     case 'ENOTDIR':
       return vanished.reason;
     case 'ELOOP':
-      return { en: 'its links lead in a circle', ja: 'リンクが循環しています' };
+      return imageReasons.linkCircle;
     case 'ENAMETOOLONG':
-      return { en: 'its path is too long for this system', ja: 'パスが長すぎてこのシステムでは開けません' };
+      return imageReasons.pathTooLong;
     case 'EMFILE':
     case 'ENFILE':
-      return { en: 'too many files are open on this machine', ja: 'このマシンで開いているファイルが多すぎます' };
+      return imageReasons.tooManyOpen;
     case 'EIO':
-      return { en: 'the disk reported an error', ja: 'ディスクがエラーを報告しました' };
+      return imageReasons.diskError;
     case 'EBUSY':
     case 'ETXTBSY':
-      return { en: 'another program holds it', ja: '別のプログラムが使用しています' };
+      return imageReasons.inUse;
     default:
-      return { en: `it cannot be read (${code})`, ja: `読み取れません (${code})` };
+      return filled(imageReasons.unreadable, code);
   }
 }
 

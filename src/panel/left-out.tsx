@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { imageReasonIn } from '../core/image-reasons.js';
 import type { Selection } from '../core/selection.js';
 import { Button } from './notices.js';
-import { useSpeech } from './page.js';
+import { usePage, useSpeech } from './page.js';
 
 /** Most lines of each list; the text of the selection has all of them. */
 const mostLines = 200;
@@ -37,6 +38,7 @@ interface LinesProps {
 
 function Lines({ title, lines, button }: LinesProps): JSX.Element | null {
   const { say, images } = useSpeech();
+  const { language } = usePage();
   if (lines.length === 0) return null;
   return (
     <>
@@ -46,7 +48,7 @@ function Lines({ title, lines, button }: LinesProps): JSX.Element | null {
       <ul>
         {lines.slice(0, mostLines).map(({ path, reason }) => (
           <li key={path}>
-            <span class="path">{path}</span> <span class="quiet">{reason}</span>
+            <span class="path">{path}</span> <span class="quiet">{imageReasonIn(reason, language)}</span>
             {button && <Button name={button.name} look="link" onClick={() => button.onClick(path)} />}
           </li>
         ))}
