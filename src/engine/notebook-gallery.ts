@@ -21,7 +21,7 @@ export function gallery(bundle: SelectionBundle): { readonly html: string; reado
         : html`<img src="${address}" alt="" style="max-width:160px;max-height:160px" />`;
     return html`<div style="width:160px">
       <div style="${frame}">${picture}</div>
-      <p style="margin:4px 0;overflow-wrap:anywhere"><b>${rank}</b> <bdi>${path}</bdi></p>
+      <p style="margin:4px 0;overflow-wrap:anywhere"><b>${rank}</b> <bdi>${breakable(path)}</bdi></p>
       <p style="margin:0;font-size:smaller">${reasons[i] ?? ''}</p>
     </div> `;
   });
@@ -42,6 +42,11 @@ export function gallery(bundle: SelectionBundle): { readonly html: string; reado
   </div>`;
   const lines = picks.map(({ rank, path }, i) => `${String(rank)}  ${oneLine(path)}  ${reasons[i] ?? ''}`);
   return { html: page.text, text: [oneLine(name), sentence, '', ...lines, ...(others === '' ? [] : [others])].join('\n') };
+}
+
+/** A path that may break after its signs and within long words: JupyterLab and GitHub take the style away that would do so. */
+function breakable(path: string): Html {
+  return joined((path.match(/[^/_.-]{1,12}[/_.-]*|[/_.-]+/gu) ?? []).map((part) => html`${part}<wbr />`));
 }
 
 /** A name from a file as part of a line. */
