@@ -107,7 +107,9 @@ test('names are shown as they are and do nothing', async () => {
     const page = String(outputOf(cells, place, 'text/html'));
     const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map((match) => match[1]));
     assert.deepEqual(
-      [...tags].filter((tag) => !['div', 'p', 'b', 'bdi', 'wbr', 'small', 'img', 'table', 'thead', 'tbody', 'tr', 'th', 'td'].includes(tag ?? '')),
+      [...tags].filter(
+        (tag) => !['div', 'p', 'b', 'bdi', 'wbr', 'small', 'img', 'table', 'thead', 'tbody', 'tr', 'th', 'td'].includes(tag ?? ''),
+      ),
       [],
     );
     assert.doesNotMatch(page, /<[^>]*\son[a-z]+=/i);
