@@ -131,11 +131,11 @@ test('half a text, another JSON text and a binary one do no harm', async () => {
   assert.equal(host.stderr, '');
 });
 
-test('hover on a pick: its thumbnail, from our folder, and why it was chosen', async () => {
+test('hover on a pick: why it was chosen, and its thumbnail, from our folder', async () => {
   const uri = pathToFileURL(file).href;
   const hover = await host.hover(uri, lineOf(text, 2), 20);
   const value = (hover?.contents as { value: string }).value;
-  const [, alt, address] = /^!\[(.*)\]\((file:.*\.webp)\)\n\nChosen 2nd: .+\.$/.exec(value) ?? [];
+  const [, alt, address] = /^Chosen 2nd: .+\.\n\n!\[(.*)\]\((file:.*\.webp)\|height=170\)$/.exec(value) ?? [];
   assert.match(alt ?? '', /^Rank 2: /, value);
   assert.ok(fileURLToPath(address ?? '').startsWith(host.thumbnails + path.sep), value);
   assert.equal(hover?.range?.start.line, lineOf(text, 2));
