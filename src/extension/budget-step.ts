@@ -105,7 +105,7 @@ function problemOf(text: string, size: PoolSize, folder: string): string | vscod
   if (size.kind === 'known' && size.images === 0) return vscode.l10n.t('There are no images in {0}. Choose another folder.', folder);
   if (text.trim() === '') return '';
   const budget = parseBudget(text);
-  if (!budget) return vscode.l10n.t('Enter a whole number from 1, or a percentage above 0 % and up to 100 %.');
+  if (!budget) return vscode.l10n.t('Enter a whole number from 1, or a percentage up to 100 %.');
   if (size.kind !== 'known' || budgetImages(budget, size.images) <= size.images) return '';
   return {
     message: vscode.l10n.t('There are only {0} images: all of them will be chosen.', grouped(size.images)),

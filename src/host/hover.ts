@@ -32,7 +32,8 @@ export async function pickHover(
 }
 
 function altOf({ rank, path }: PlacedPick, language: Language): string {
-  const name = escaped(path?.text ?? '');
+  // The workbench takes a description as it stands, so that escapes would be read out.
+  const name = (path?.text ?? '').replace(/[^\p{L}\p{N} ./_-]/gu, ' ');
   if (!rank) return name;
   return language === 'ja' ? `${rank.number}番 ${name}` : `Rank ${rank.number}: ${name}`;
 }
