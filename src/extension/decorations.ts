@@ -4,6 +4,7 @@ import type { ContextKeys } from './context-keys.js';
 import { imageUri, pathBelow } from './data-root.js';
 import { grouped, language } from './language.js';
 import { rankBadge } from './rank-badge.js';
+import { remarkText } from './remark-text.js';
 import { SelectionIndex } from './selection-index.js';
 import { showsBadges } from './settings.js';
 
@@ -56,7 +57,7 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     }
     const reason = index.skippedReason(path);
     if (reason !== undefined) {
-      const tooltip = vscode.l10n.t('FreeSel could not read this image: {0}', vscode.l10n.t(reason));
+      const tooltip = vscode.l10n.t('FreeSel could not read this image: {0}', remarkText(reason));
       return new vscode.FileDecoration('!', tooltip, new vscode.ThemeColor('freesel.unreadableForeground'));
     }
     const chosen = index.chosenBelow(path);

@@ -7,6 +7,7 @@ import type { Context } from './context.js';
 import type { ContextKeys } from './context-keys.js';
 import { dataRootOf, imageUri, isInWorkspace } from './data-root.js';
 import { grouped, language } from './language.js';
+import { remarkText } from './remark-text.js';
 import type { SelectionFiles } from './selection-files.js';
 import { SelectionIndex } from './selection-index.js';
 import { selectionName } from './selection-source.js';
@@ -141,7 +142,7 @@ export class SelectionsView implements vscode.TreeDataProvider<TreeNode>, vscode
       case 'skipped': {
         const skipped = selection?.skipped[node.index];
         const item = new vscode.TreeItem(splitPath(skipped?.path ?? '')[0], None);
-        const reason = skipped ? vscode.l10n.t(skipped.reason) : '';
+        const reason = skipped ? remarkText(skipped.reason) : '';
         item.description = reason;
         item.contextValue = 'skipped';
         item.iconPath = new vscode.ThemeIcon('circle-slash');

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { readRemark } from '../core/remark.js';
 import type { Selection } from '../core/selection.js';
 import { Button } from './notices.js';
-import { useSpeech } from './page.js';
+import { useSpeech, type Speech } from './page.js';
 
 /** Most lines of each list; the text of the selection has all of them. */
 const mostLines = 200;
@@ -46,7 +47,7 @@ function Lines({ title, lines, button }: LinesProps): JSX.Element | null {
       <ul>
         {lines.slice(0, mostLines).map(({ path, reason }) => (
           <li key={path}>
-            <span class="path">{path}</span> <span class="quiet">{reason}</span>
+            <span class="path">{path}</span> <span class="quiet">{remarkText(reason, say)}</span>
             {button && <Button name={button.name} look="link" onClick={() => button.onClick(path)} />}
           </li>
         ))}
@@ -54,6 +55,12 @@ function Lines({ title, lines, button }: LinesProps): JSX.Element | null {
       {lines.length > mostLines && <p class="quiet">{say('and {n} more; the text has all of them', { n: lines.length - mostLines })}</p>}
     </>
   );
+}
+
+/** A remark in the language of the page; as it stands where it is of another version. */
+function remarkText(reason: string, say: Speech['say']): string {
+  const read = readRemark(reason);
+  return read ? say(read.word, read.values) : reason;
 }
 
 /** How many images the lists name: nothing to list where it is 0. */

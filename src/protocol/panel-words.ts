@@ -1,3 +1,5 @@
+import { remarkWords } from '../core/remark.js';
+
 /** Every text that a page shows, in English: the key of its translation. `{name}` stands for a value. */
 export const panelWords = [
   // Who, and how many
@@ -88,6 +90,7 @@ export const panelWords = [
   'Excluded by you',
   'Put back',
   'and {n} more; the text has all of them',
+  ...remarkWords,
   // Keys
   'Keys (?)',
   'Keys',

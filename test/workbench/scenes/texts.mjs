@@ -40,21 +40,22 @@ export const texts = {
       await page.keyboard.press('Control+1');
       await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
       for (const [line, column, text] of [
-        [36, 11, '9'],
-        [38, 18, 'x'],
+        [36, 10, '9'],
+        [38, 19, 'x'],
       ]) {
         await page.keyboard.press('Control+G');
         await ui.quickInputType(`:${line}:${column}`);
         await ui.quickInputAccept();
         await page.keyboard.type(text);
+        await page.keyboard.press('Escape'); // suggestions
       }
-      await page.locator('.markers-panel .monaco-list-row').nth(2).waitFor();
+      await page.locator('.markers-panel .monaco-list-row').nth(1).waitFor();
       await restPointer(page);
       await page.waitForTimeout(1000);
       await ui.pictures(`problems-${language}`, { themes: ['light', 'hc'], widths: [width] });
       await page.keyboard.press('Control+1');
       await ui.openPalette('File: Revert File');
-      await ui.openPalette('View: Toggle Problems');
+      await ui.openPalette('View: Hide Panel');
     },
   },
 
