@@ -130,8 +130,8 @@ function sentence(a: Side, b: Side, shared: number, isSamePool: boolean, { say, 
   const [n, m] = [a.selection.picks.length, b.selection.picks.length];
   const strong = (text: string): JSX.Element => <b>{text}</b>;
   const values = {
-    A: <b class="ours">{a.document.name}</b>,
-    B: b.document.name,
+    A: <b class="own ours">{a.document.name}</b>,
+    B: <span class="own">{b.document.name}</span>,
     a: <span class="nb">{wholePercent(a.selection.coverage.share)} %</span>,
     c: <span class="nb">{wholePercent(b.selection.coverage.share)} %</span>,
     n: count(n),

@@ -20,7 +20,9 @@ test('all tiles, budget 24', { skip: workbenchMissing() || missing, timeout: 900
       const ms = await selectByMenu(session, { budget: 24 });
       await session.ui.views.openContainer('Explorer');
       await session.ui.explorerBadge('tiles', '•');
-      t.diagnostic(`${time} time: ${(ms / 1000).toFixed(1)} s from the click on the menu to the panel, badges after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+      t.diagnostic(
+        `${time} time: ${(ms / 1000).toFixed(1)} s from the click on the menu to the panel, badges after ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      );
       await session.ui.openPalette('View: Close All Editors');
       await session.ui.openPalette('FreeSel: Clear Decorations');
     }

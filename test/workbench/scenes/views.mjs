@@ -83,7 +83,6 @@ export const views = {
       await page.locator('.settings-editor .suggest-input-container').click();
       await page.keyboard.type('@ext:freesel.freesel');
       await page.locator('.settings-editor .setting-item').nth(3).waitFor();
-      await page.locator('.settings-editor .settings-tabs-widget .action-label').first().click(); // away from the suggestions
       await page.waitForTimeout(1500);
       await restPointer(page);
       await ui.pictures(`settings-${language}`, { themes, widths: [width] });
