@@ -141,7 +141,7 @@ function againstPool(selection: Selection, paths: readonly string[], hashes: rea
     seen.add(path);
     if (own === undefined) differences.push(about(rank, path, 'there is no such image in the pool', 'この画像はプールにありません'));
     else if (own !== sha256)
-      differences.push(about(rank, path, 'the image is another one than was selected', '選択時とは内容が異なります'));
+      differences.push(about(rank, path, 'its content has changed since it was selected', '選択時とは内容が異なります'));
   }
   if (paths.length !== selection.pool.images) {
     differences.push(

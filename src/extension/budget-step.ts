@@ -88,15 +88,19 @@ function promptOf(text: string, size: PoolSize, folder: string): string {
     case 'counting':
       return question;
     case 'unknown':
-      return `${vscode.l10n.t('The images could not be counted: {0}', size.why)} ${question}`;
+      return vscode.l10n.t('{0} {1}', vscode.l10n.t('The images could not be counted: {0}', size.why), question);
     case 'known':
       if (budget?.kind === 'percent') {
         const images = grouped(budgetImages(budget, size.images));
         return vscode.l10n.t('{0} % of the {1} images in {2}: {3}.', budget.percent, grouped(size.images), folder, images);
       }
-      return size.images === 1
-        ? `${vscode.l10n.t('There is 1 image in {0}.', folder)} ${question}`
-        : `${vscode.l10n.t('There are {0} images in {1}.', grouped(size.images), folder)} ${question}`;
+      return vscode.l10n.t(
+        '{0} {1}',
+        size.images === 1
+          ? vscode.l10n.t('There is 1 image in {0}.', folder)
+          : vscode.l10n.t('There are {0} images in {1}.', grouped(size.images), folder),
+        question,
+      );
   }
 }
 
@@ -105,7 +109,7 @@ function problemOf(text: string, size: PoolSize, folder: string): string | vscod
   if (size.kind === 'known' && size.images === 0) return vscode.l10n.t('There are no images in {0}. Choose another folder.', folder);
   if (text.trim() === '') return '';
   const budget = parseBudget(text);
-  if (!budget) return vscode.l10n.t('Enter a whole number from 1, or a percentage above 0 % and up to 100 %.');
+  if (!budget) return vscode.l10n.t('Enter a whole number from 1, or a percentage up to 100 %.');
   if (size.kind !== 'known' || budgetImages(budget, size.images) <= size.images) return '';
   return {
     message: vscode.l10n.t('There are only {0} images: all of them will be chosen.', grouped(size.images)),

@@ -99,7 +99,7 @@ function formats(): FormatItem[] {
       format: 'cvat',
       ending: '.manifest.jsonl',
       label: 'CVAT',
-      detail: vscode.l10n.t('Manifest of the images, for a share'),
+      detail: vscode.l10n.t('Manifest of the images, for shared storage'),
     },
     {
       format: 'yolo',

@@ -6,19 +6,19 @@ import { grouped } from './language.js';
 export function progressText({ step, done, total, imagesPerSecond, secondsLeft }: ProgressMessage): string {
   switch (step) {
     case 'list':
-      return vscode.l10n.t('listing images: {0} so far', grouped(done));
+      return vscode.l10n.t('{0} images found so far', grouped(done));
     case 'read':
       return [
         total === null
-          ? vscode.l10n.t('reading images: {0}', grouped(done))
-          : vscode.l10n.t('reading images: {0} of {1}', grouped(done), grouped(total)),
+          ? vscode.l10n.t('{0} images read', grouped(done))
+          : vscode.l10n.t('{0} of {1} images read', grouped(done), grouped(total)),
         ...(imagesPerSecond === null ? [] : [vscode.l10n.t('{0} images/s', speed(imagesPerSecond))]),
         ...(secondsLeft === null ? [] : [timeLeft(secondsLeft)]),
       ].join(vscode.l10n.t(', '));
     case 'sample':
-      return vscode.l10n.t('choosing images: {0} %', percent(done, total));
+      return vscode.l10n.t('choosing images, {0} %', percent(done, total));
     case 'explain':
-      return vscode.l10n.t('finding the reasons: {0} %', percent(done, total));
+      return vscode.l10n.t('finding the reasons, {0} %', percent(done, total));
   }
 }
 

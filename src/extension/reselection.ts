@@ -106,6 +106,6 @@ export class Reselection {
 }
 
 function problemText(error: unknown): string {
-  if (error instanceof HostProblem) return [error.message, error.todo].filter(Boolean).join(' ');
+  if (error instanceof HostProblem) return error.todo === null ? error.message : vscode.l10n.t('{0} {1}', error.message, error.todo);
   return vscode.l10n.t('FreeSel could not go on: {0}', error instanceof Error ? error.message : String(error));
 }

@@ -25,19 +25,19 @@ function words(sampler: SamplerName): vscode.QuickPickItem {
   switch (sampler) {
     case 'coverage':
       return {
-        label: vscode.l10n.t('Stand for the whole pool'),
+        label: vscode.l10n.t('Stand for all images'),
         description: vscode.l10n.t('recommended'),
         detail: vscode.l10n.t('Each image is the one that adds most to what the selection shows.'),
       };
     case 'probability':
       return {
-        label: vscode.l10n.t('Drawn by chance, the unlike more often'),
-        detail: vscode.l10n.t("The paper's sampler by chance. Another seed gives another selection."),
+        label: vscode.l10n.t('By chance, unlike images more often'),
+        detail: vscode.l10n.t('A random draw, as published. Another seed in the settings gives another draw.'),
       };
     case 'farthest':
       return {
         label: vscode.l10n.t('The most unlike first'),
-        detail: vscode.l10n.t('The sampler of the farthest pattern. Finds outliers first.'),
+        detail: vscode.l10n.t('Always the image that is least like any chosen one. Finds odd ones first.'),
       };
   }
 }

@@ -15,6 +15,8 @@ import { childrenOf, nodeId, parentOf, type TreeNode } from './selection-tree.js
 
 /** Longest side of the picture in a tooltip, in pixels. */
 const pictureSize = 256;
+/** What is shown of it: a height alone, so that a picture of any shape keeps it. */
+const pictureHeight = 170;
 
 /** The FreeSel view: selections, their images in rank order, and those that could not be read. Rows are made as they are opened. */
 export class SelectionsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -172,14 +174,13 @@ export class SelectionsView implements vscode.TreeDataProvider<TreeNode>, vscode
     const root = dataRootOf(vscode.Uri.parse(node.file), selection.root);
     const index = this.indices.get(selection) ?? new SelectionIndex(selection);
     this.indices.set(selection, index);
-    const tooltip = new vscode.MarkdownString();
     const picture = root && imageUri(root, pick.path) && (await this.picture(root, pick.path, cancelled));
-    if (picture) tooltip.appendMarkdown(`![](${picture})\n\n`);
-    tooltip
-      .appendMarkdown(plain(index.reason(pick, language())))
-      .appendMarkdown('\n\n')
-      .appendMarkdown(plain(pick.path));
-    return tooltip;
+    const paragraphs = [
+      plain(index.reason(pick, language())),
+      ...(picture ? [`![](${picture}|height=${pictureHeight})`] : []),
+      plain(pick.path),
+    ];
+    return new vscode.MarkdownString(paragraphs.join('\n\n'));
   }
 
   /** A small picture as a data address. Of data outside the workspace none is shown here: the panel asks first. */

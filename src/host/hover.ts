@@ -4,10 +4,12 @@ import { selectionReasons } from '../core/selection-reasons.js';
 import type { Place, PlacedPick, SelectionDocument } from './selection-document.js';
 import type { Thumbnails } from './thumbnails.js';
 
-/** Pixels of the longest side, and what a hover shows of it. */
+/** Pixels of the longest side of the thumbnail. */
 const size = 256;
+/** What a hover shows of it: a height alone, so that a thumbnail of any shape keeps it. */
+const height = 170;
 
-/** What is shown of a pick under the pointer: Markdown with its thumbnail and why it was chosen. */
+/** What is shown of a pick under the pointer: Markdown with why it was chosen, and its thumbnail. */
 export async function pickHover(
   document: SelectionDocument,
   offset: number,
@@ -23,14 +25,15 @@ export async function pickHover(
   // The sentence counts on ranks and paths of the whole, so a text that breaks the schema has none.
   const reason = selection && selectionReasons(selection, language)[at];
   const parts = [
-    ...(file ? [`![${altOf(pick, language)}](${pathToFileURL(file).href})`] : []),
     ...(reason === undefined ? [] : [escaped(reason)]),
+    ...(file ? [`![${altOf(pick, language)}](${pathToFileURL(file).href}|height=${height})`] : []),
   ];
   return parts.length === 0 ? undefined : { start: pick.start, end: pick.end, markdown: parts.join('\n\n') };
 }
 
 function altOf({ rank, path }: PlacedPick, language: Language): string {
-  const name = escaped(path?.text ?? '');
+  // The workbench takes a description as it stands, so that escapes would be read out.
+  const name = (path?.text ?? '').replace(/[^\p{L}\p{N} ./_-]/gu, ' ');
   if (!rank) return name;
   return language === 'ja' ? `${rank.number}番 ${name}` : `Rank ${rank.number}: ${name}`;
 }

@@ -2,7 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { wholePercent } from '../core/reason.js';
 import { parseSelection, type Selection } from '../core/selection.js';
-import type { Compared, ComparisonSide, PanelDocument } from '../protocol/panel-messages.js';
+import type { Compared, ComparisonSide, PanelDocument, ThumbnailSize } from '../protocol/panel-messages.js';
+import type { PanelWord } from '../protocol/panel-words.js';
 import { compare, type ComparedImage } from './comparison.js';
 import { IconButton } from './icons.js';
 import { Button, Notice } from './notices.js';
@@ -41,7 +42,7 @@ export function ComparisonPage(props: ComparisonPageProps): JSX.Element {
     return (
       <WholePage
         icon="warning"
-        title={say('{f} cannot be compared: its text is not a whole selection.', { f: name })}
+        title={say('{f} cannot be compared: its text is no complete selection.', { f: name })}
         buttons={[{ name: say('Open {f}', { f: name }), onClick: () => onAct(side === 'first' ? 'open-first' : 'open-second', side) }]}
       />
     );
@@ -129,8 +130,8 @@ function sentence(a: Side, b: Side, shared: number, isSamePool: boolean, { say, 
   const [n, m] = [a.selection.picks.length, b.selection.picks.length];
   const strong = (text: string): JSX.Element => <b>{text}</b>;
   const values = {
-    A: <b class="ours">{a.document.name}</b>,
-    B: b.document.name,
+    A: <b class="own ours">{a.document.name}</b>,
+    B: <span class="own">{b.document.name}</span>,
     a: <span class="nb">{wholePercent(a.selection.coverage.share)} %</span>,
     c: <span class="nb">{wholePercent(b.selection.coverage.share)} %</span>,
     n: count(n),
@@ -174,12 +175,19 @@ function settingsText({ selection }: Side, { say }: Speech): string {
   const { sampler, rarity = 1, blend = 0.25, seed } = selection.settings;
   switch (sampler) {
     case 'coverage':
-      return say('Chosen by coverage: rarity {rarity}, details {blend} %.', { rarity: `${rarity}`, blend: `${Math.round(blend * 100)}` });
+      return say(looksText(rarity), { rarity: `${rarity}`, blend: `${Math.round(blend * 100)}` });
     case 'probability':
-      return say('Chosen by the probabilistic sampler of the paper, seed {seed}.', { seed: `${seed}` });
+      return say('Drawn by chance, unlike images more often (seed {seed}).', { seed: `${seed}` });
     case 'farthest':
-      return say('Chosen by the farthest point sampler of the paper, seed {seed}.', { seed: `${seed}` });
+      return say('The most unlike first (seed {seed}).', { seed: `${seed}` });
   }
+}
+
+/** Which looks a rarity is for: 0 follows what is frequent, 1 counts each look about once, 2 puts rare looks first. */
+function looksText(rarity: number): PanelWord {
+  if (rarity < 0.5) return 'Typical looks count most (rarity {rarity}, details {blend} %).';
+  if (rarity > 1.5) return 'Rare looks count most (rarity {rarity}, details {blend} %).';
+  return 'Each look counts about once (rarity {rarity}, details {blend} %).';
 }
 
 /** Most pictures of a group; the selections have all of them. */
@@ -217,6 +225,9 @@ function Group({ title, remark, images, side, thumbnails, onAct }: GroupProps): 
   );
 }
 
+/** Pictures of the strips are about as many pixels wide as the small thumbnails, on a plain screen. */
+const signSize = (): ThumbnailSize => (devicePixelRatio > 1 ? 256 : 96);
+
 function Sign({ image, onOpen }: { readonly image: ComparedImage; readonly onOpen: () => void }): JSX.Element {
   const { say, count } = useSpeech();
   const box = useRef<HTMLButtonElement>(null);
@@ -239,7 +250,7 @@ function Sign({ image, onOpen }: { readonly image: ComparedImage; readonly onOpe
         aria-label={say('{rank}, {path}', { rank, path: image.path })}
         onClick={onOpen}
       >
-        <Thumbnail path={image.path} size={96} isInSight={isInSight} />
+        <Thumbnail path={image.path} size={signSize()} isInSight={isInSight} />
         <span class="rank">{rank}</span>
       </button>
     </li>

@@ -20,7 +20,7 @@ export function FaultNotice({
     <Notice icon="warning" isWarning buttons={<Button name={speech.say('Open text')} onClick={() => onAct('open-text')} />}>
       {faultText(shown.fault, speech)}
       {speech.gap}
-      {speech.say('Below is the last whole state; the text wins.')}
+      {speech.say('Shown below is the last complete state. What counts is the text.')}
     </Notice>
   );
 }
@@ -29,9 +29,9 @@ export function FaultNotice({
 export function faultText(fault: TextFault, { say }: Speech): string {
   switch (fault.kind) {
     case 'not-json':
-      return say('The text is not a whole selection: it is no complete JSON.');
+      return say('The text is no complete selection: its JSON is unfinished.');
     case 'not-a-selection':
-      return say('The text is not a whole selection: {where} is missing or wrong.', { where: fault.where });
+      return say('The text is no complete selection: {where} is missing or wrong.', { where: fault.where });
     case 'newer':
       return say('The text was made by a newer FreeSel (format {version}). Update FreeSel to edit it here.', { version: fault.version });
   }

@@ -10,7 +10,7 @@ export interface ThumbnailProps {
   readonly isInSight?: boolean;
 }
 
-/** A small picture of an image, whole and in its own proportions; a still square until it is there, a sign where there is none. */
+/** A small picture of an image, whole and in its own proportions; a still square until it is there, its name where there is none. */
 export function Thumbnail({ path, size, isInSight = true }: ThumbnailProps): JSX.Element | null {
   const { say } = useSpeech();
   const address = useThumbnail(path, size, isInSight);
@@ -20,6 +20,7 @@ export function Thumbnail({ path, size, isInSight = true }: ThumbnailProps): JSX
     return (
       <span class="none" title={say('There is no picture of this image.')}>
         <Icon name="image" />
+        <span class="small ellipsis">{path.slice(path.lastIndexOf('/') + 1)}</span>
       </span>
     );
   }

@@ -94,11 +94,7 @@ function Pair({ pick, selection, grid, onSelect }: Chosen): JSX.Element {
   // A selection file holds one region of each pick, the one that it was chosen for; the store holds all.
   const stated = other?.pattern.index === nearest?.pattern ? other?.pattern.patches : undefined;
   const patches = useRegion(nearest?.path, nearest?.pattern, stated);
-  const caption = !nearest
-    ? say('Nothing chosen before')
-    : other
-      ? say('Nearest before: no. {rank}', { rank: other.rank })
-      : say('Nearest before: labelled already');
+  const caption = other ? say('Nearest before: no. {rank}', { rank: other.rank }) : say('Nearest before: labelled already');
   const picture = nearest && <RegionPicture path={nearest.path} patches={patches} grid={grid} />;
   return (
     <div class="pair">
@@ -108,22 +104,23 @@ function Pair({ pick, selection, grid, onSelect }: Chosen): JSX.Element {
         </div>
         <figcaption>{say('This region')}</figcaption>
       </figure>
-      <figure>
-        {other ? (
-          <button type="button" class="frame" aria-label={caption} title={other.path} onClick={() => onSelect(other.path)}>
-            {picture}
-          </button>
-        ) : (
-          <div class="frame" title={nearest?.path}>
-            {picture}
-          </div>
-        )}
-        <figcaption
-          title={nearest && patches === undefined ? say('The selection does not say where in this image the region lies.') : undefined}
-        >
-          {caption}
-        </figcaption>
-      </figure>
+      {!nearest && <p class="frame nothing quiet small">{say('Nothing chosen before')}</p>}
+      {nearest && (
+        <figure>
+          {other ? (
+            <button type="button" class="frame" aria-label={caption} title={other.path} onClick={() => onSelect(other.path)}>
+              {picture}
+            </button>
+          ) : (
+            <div class="frame" title={nearest.path}>
+              {picture}
+            </div>
+          )}
+          <figcaption title={patches === undefined ? say('The selection does not say where in this image the region lies.') : undefined}>
+            {caption}
+          </figcaption>
+        </figure>
+      )}
     </div>
   );
 }
@@ -137,7 +134,7 @@ function Facts({ pick, selection }: { readonly pick: Pick; readonly selection: S
         <div title={say('0 is the same, below {d} counts as covered, 1 is unrelated.', { d: radius })}>
           <dt>{say('Nearest before')}</dt>
           <dd>
-            {pick.distance.toFixed(2)} <span class="quiet">{say('(look-alike below {d})', { d: radius })}</span>
+            {pick.distance.toFixed(2)} <span class="quiet">{say('(alike below {d})', { d: radius })}</span>
           </dd>
         </div>
       )}

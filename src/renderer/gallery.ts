@@ -65,8 +65,8 @@ function emphasised(sentence: string): HTMLElement {
   const number = /\d[\d.,]*\s?%/.exec(sentence);
   if (!number) return element('p', 'sentence', sentence);
   const end = number.index + number[0].length;
-  const clause = /[;。]/.exec(sentence.slice(end));
-  const quiet = clause ? end + clause.index + 1 : sentence.length;
+  const clause = /; ?|。/.exec(sentence.slice(end));
+  const quiet = clause ? end + clause.index + clause[0].length : sentence.length;
   return element(
     'p',
     'sentence',

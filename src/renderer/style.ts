@@ -14,6 +14,7 @@ h2 span { color: var(--quiet); font-weight: 400; margin-left: 8px; }
 .sentence { font-size: 20px; line-height: 28px; max-width: 46em; padding: 4px 0 12px; text-wrap: pretty; overflow-wrap: break-word; }
 .sentence strong { font-weight: 600; white-space: nowrap; text-decoration: underline 2px var(--accent); text-underline-offset: 4px; }
 .sentence span { color: var(--quiet); }
+.sentence > span { display: inline-block; }
 .sentence .range { white-space: nowrap; }
 ol { list-style: none; border-block: 1px solid var(--line); padding: 12px 2px; max-height: 640px; overflow-y: auto; scroll-padding-block: 12px; position: relative; display: grid; grid-template-columns: repeat(auto-fill, minmax(176px, 1fr)); gap: 16px 12px; }
 li { min-width: 0; padding: 4px; border-radius: 4px; }

@@ -19,7 +19,8 @@ export const words = {
     noPicture: '画像を表示できません',
     more: (n: number) => `ほかの${grouped(n)}枚は、選択ファイルに入っています。`,
     nothing: '画像は選ばれていません。',
-    invalid: 'この出力には、表示できる選択結果がありません。「FreeSel: 選択をノートブックで調べる」でノートブックを作り直してください。',
+    invalid:
+      'この出力には、表示できる選択結果がありません。「FreeSel: 選択結果をノートブックで調べる」でノートブックを作り直してください。',
     newer: 'この出力は新しい FreeSel で作られています。表示するには FreeSel を更新してください。',
   },
 } as const satisfies Record<Language, unknown>;

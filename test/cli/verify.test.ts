@@ -71,8 +71,8 @@ test('what was edited is named, everything at once, with its rank and path', asy
     [
       [
         /^rank 2, gone\.png: there is no such image/m,
-        /^rank 3, \S+: the image is another one than was selected/m,
-        new RegExp(`^rank 4, ${other}: the image is another one`, 'm'),
+        /^rank 3, \S+: its content has changed since it was selected/m,
+        new RegExp(`^rank 4, ${other}: its content has changed`, 'm'),
         new RegExp(`^rank 5, ${pathOf(1)}: it is chosen twice`, 'm'),
         /^rank 7, \S+: it stands at place 6/m,
         /^the pool has 25 images, it had 26/m,
@@ -126,7 +126,7 @@ test('images that changed, went or came since are found', async () => {
   assert.equal(gone.code, 1);
   assert.match(gone.stdout, new RegExp(`rank 2, ${pathOf(2)}: there is no such image`));
   await writeFile(image, await drawPicture(77));
-  assert.match((await verify(`.freesel/selections/${kept}`)).stdout, new RegExp(`rank 2, ${pathOf(2)}: the image is another one`));
+  assert.match((await verify(`.freesel/selections/${kept}`)).stdout, new RegExp(`rank 2, ${pathOf(2)}: its content has changed`));
   await copyFile(safe, image);
   await writeFile(path.join(folder, 'new.png'), await drawPicture(78));
   assert.match((await verify(`.freesel/selections/${kept}`)).stdout, /the pool has 26 images, it had 25/);
@@ -142,7 +142,7 @@ test('without the model the hashes are checked, and that the order was not is sa
     own.model = { ...own.model, sha256: 'c'.repeat(64) };
     pickOf(own, 3)['sha256'] = 'a'.repeat(64);
   });
-  assert.match(said, /rank 3, .*another one than was selected/);
+  assert.match(said, /rank 3, .*changed since it was selected/);
 });
 
 test('paths that lead out of the data folder are refused and not opened, and none is waited for', async () => {

@@ -131,11 +131,11 @@ test('half a text, another JSON text and a binary one do no harm', async () => {
   assert.equal(host.stderr, '');
 });
 
-test('hover on a pick: its thumbnail, from our folder, and why it was chosen', async () => {
+test('hover on a pick: why it was chosen, and its thumbnail, from our folder', async () => {
   const uri = pathToFileURL(file).href;
   const hover = await host.hover(uri, lineOf(text, 2), 20);
   const value = (hover?.contents as { value: string }).value;
-  const [, alt, address] = /^!\[(.*)\]\((file:.*\.webp)\)\n\nChosen 2nd: .+\.$/.exec(value) ?? [];
+  const [, alt, address] = /^Chosen 2nd: .+\.\n\n!\[(.*)\]\((file:.*\.webp)\|height=170\)$/.exec(value) ?? [];
   assert.match(alt ?? '', /^Rank 2: /, value);
   assert.ok(fileURLToPath(address ?? '').startsWith(host.thumbnails + path.sep), value);
   assert.equal(hover?.range?.start.line, lineOf(text, 2));
@@ -145,7 +145,7 @@ test('hover on a pick: its thumbnail, from our folder, and why it was chosen', a
 test('hover in Japanese', async () => {
   const own = await Host.start(workspace, { language: 'ja' });
   const uri = await own.open(file, text);
-  assert.match(((await own.hover(uri, lineOf(text, 3), 9))?.contents as { value: string }).value, /3番目に選択。.*。$/s);
+  assert.match(((await own.hover(uri, lineOf(text, 3), 9))?.contents as { value: string }).value, /^3番目に選択。.+。\n\n!\[3番 /);
   assert.deepEqual(
     (await own.lenses(uri)).slice(0, 3).map(({ command }) => command?.title),
     ['パネルを開く', '検証', '比較…'],

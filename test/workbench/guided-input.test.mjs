@@ -49,7 +49,7 @@ test('the guided input', { skip: workbenchMissing() }, async (t) => {
     for (const wrong of ['0', 'abc', '101%', '-3', '2.5', '0 %']) {
       await step(`${wrong} is no budget`, async () => {
         await ui.quickInputType(wrong);
-        await says('Enter a whole number from 1, or a percentage above 0 % and up to 100 %.');
+        await says('Enter a whole number from 1, or a percentage up to 100 %.');
         await ui.quickInputAccept();
         await stepOf(ui, '2/3');
       });
@@ -72,8 +72,8 @@ test('the guided input', { skip: workbenchMissing() }, async (t) => {
       await ui.quickInputAccept();
       await stepOf(ui, '3/3');
       assert.deepEqual(await rows.allTextContents(), [
-        'Stand for the whole pool',
-        'Drawn by chance, the unlike more often',
+        'Stand for all images',
+        'By chance, unlike images more often',
         'The most unlike first',
       ]);
       await back();

@@ -69,7 +69,7 @@ test('in Japanese', { skip: workbenchMissing() }, async (t) => {
     });
 
     await step('the view, the badges and the text', async () => {
-      const [selection] = await ui.views.rows('選択');
+      const [selection] = await ui.views.rows('選択結果');
       inJapanese([selection.description]);
       await ui.views.openContainer('Explorer');
       const badge = await ui.explorerBadge('tiles', '•');

@@ -151,10 +151,10 @@ test('the panel', { skip: workbenchMissing() }, async (t) => {
       await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor(); // before it, keys are the panel's
       await page.keyboard.press('Control+Home');
       await page.keyboard.type('x');
-      await notice('The text is not a whole selection: it is no complete JSON.').waitFor();
+      await notice('The text is no complete selection: its JSON is unfinished.').waitFor();
       assert.ok((await cells().count()) > 0, 'the last whole state is still there');
       await page.keyboard.press('Control+Z');
-      await notice('The text is not a whole selection').waitFor({ state: 'detached' });
+      await notice('The text is no complete selection').waitFor({ state: 'detached' });
     });
 
     await step('nothing was written to the console, nothing left the machine', () => session.expectQuiet());
