@@ -54,16 +54,28 @@ export class Arguments {
       if (!flagOf(name).value && value !== undefined) throw flagWithValue(rawName, command);
       values.set(name, [...(values.get(name) ?? []), value ?? '']);
     }
-    const most = 'operand' in commands[command] ? 1 : 0;
+    const most = 'operand' in commands[command] ? (commands[command].operand === 'ACTION' ? 2 : 1) : 0;
     if (operands.length > most) throw tooMany(operands[most] ?? '', command);
     return new Arguments(command, values, operands);
   }
 
-  /** The folder or file that the command is about. */
+  /** The folder or file that the command is about, or its action. */
   operand(): string {
     const command = commands[this.command];
     const [given] = this.operands;
     if (given === undefined || given === '') throw operandMissing('operand' in command ? command.operand : 'FOLDER', this.command);
+    return given;
+  }
+
+  /** What an action is about; undefined where nothing stands after it. */
+  get second(): string | undefined {
+    return this.operands[1];
+  }
+
+  /** What an action is about, which has to be named. */
+  secondOperand(name: 'ID' | 'FILE'): string {
+    const given = this.second;
+    if (given === undefined || given === '') throw operandMissing(name, this.command);
     return given;
   }
 

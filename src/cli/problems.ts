@@ -21,10 +21,20 @@ export const flagWithoutValue = (flag: string, command: string): Problem =>
   usage('flag-value-missing', `The flag ${flag} needs a value.`, `${flag} には値が必要です。`, command);
 export const flagWithValue = (flag: string, command: string): Problem =>
   usage('flag-value-unexpected', `The flag ${flag} takes no value.`, `${flag} に値は指定できません。`, command);
-export const operandMissing = (operand: 'FOLDER' | 'FILE', command: string): Problem =>
-  operand === 'FOLDER'
-    ? usage('folder-not-given', 'No folder was given.', 'フォルダーが指定されていません。', command)
-    : usage('file-not-given', 'No selection file was given.', '選択ファイルが指定されていません。', command);
+/** What was not given, by the name that help has for it. */
+const missing = {
+  FOLDER: ['folder-not-given', 'No folder was given.', 'フォルダーが指定されていません。'],
+  FILE: ['file-not-given', 'No file was given.', 'ファイルが指定されていません。'],
+  ACTION: ['action-not-given', 'No action was given.', '操作が指定されていません。'],
+  ID: ['model-not-given', 'No model was given.', 'モデルが指定されていません。'],
+} as const;
+
+export const operandMissing = (operand: keyof typeof missing, command: string): Problem => {
+  const [code, en, ja] = missing[operand];
+  return usage(code, en, ja, command);
+};
+export const actionUnknown = (action: string, command: string): Problem =>
+  usage('action-unknown', `The command ${command} has no action ${action}.`, `${command} に ${action} という操作はありません。`, command);
 export const tooMany = (text: string, command: string): Problem =>
   usage('argument-unexpected', `There is one argument too many: ${text}.`, `余分な引数があります：${text}`, command);
 export const budgetMissing = (): Problem =>
