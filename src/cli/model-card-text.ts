@@ -25,6 +25,7 @@ const words = {
     widths: 'widths',
     blindSpots: 'blind spots',
     byHand: 'by hand',
+    and: ', ',
     patch: 'patches of',
     token: 'patch token',
     embedding: 'image embedding',
@@ -44,6 +45,7 @@ const words = {
     widths: '特徴の幅',
     blindSpots: '苦手なもの',
     byHand: '取得方法',
+    and: '、',
     patch: 'パッチ',
     token: 'パッチトークン',
     embedding: '画像の埋め込み',
@@ -82,10 +84,12 @@ export function cardLines({ card, state }: ListedModel, language: Language): str
     [own.exportedBy, card.exportedBy],
     [own.source, card.source],
     [own.trainingData, card.trainingData[language]],
-    [own.input, `${input.height} x ${input.width}${input.patch === null ? '' : `, ${own.patch} ${input.patch} x ${input.patch}`}`],
-    [own.widths, `${own.token} ${card.widths.token}, ${own.embedding} ${card.widths.embedding}`],
+    [own.input, `${input.height} x ${input.width}${input.patch === null ? '' : `${own.and}${own.patch} ${input.patch} x ${input.patch}`}`],
+    [own.widths, `${own.token} ${card.widths.token}${own.and}${own.embedding} ${card.widths.embedding}`],
     [own.blindSpots, card.blindSpots[language]],
-    ...(origin.kind === 'by-hand' ? [[own.byHand, `${origin.why[language]}. ${origin.how[language]}`] as [string, string]] : []),
+    ...(origin.kind === 'by-hand'
+      ? [[own.byHand, language === 'ja' ? `${origin.why.ja}。${origin.how.ja}` : `${origin.why.en}. ${origin.how.en}`] as [string, string]]
+      : []),
   ];
   return [
     card.isOfPaper ? `${card.title} (${own.paper})` : card.title,

@@ -44,7 +44,7 @@ const staleMs = 24 * 3_600_000;
 export async function* fetchModel(request: FetchRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, FetchedModel> {
   const { card, models, hub } = request;
   const { id, origin } = card;
-  const noted = await readRecord(models, id);
+  const noted = await readRecord(models, id, origin);
   let record: FetchRecord = {
     id,
     hub: hub.shown,
@@ -55,7 +55,7 @@ export async function* fetchModel(request: FetchRequest, signal: AbortSignal): A
   };
   const file = placeOfFile(models, id, modelFileOf(origin));
   const missing: HubFile[] = [];
-  for (const own of origin.files) if (request.isRenewed || !(await isThere(models, id, own.path, noted))) missing.push(own);
+  for (const own of origin.files) if (request.isRenewed || !(await isThere(models, id, own, noted))) missing.push(own);
   if (noted && missing.length === 0) return { file, record: noted, wasThere: true };
 
   const folder = modelFolder(models, id);
@@ -71,6 +71,7 @@ export async function* fetchModel(request: FetchRequest, signal: AbortSignal): A
       const { bytes, sha256, by, commit } = arrived;
       record = { ...record, commit: commit ?? record.commit, files: { ...record.files, [own.path]: { bytes, sha256, by } } };
       await writeRecord(models, record);
+      if (by === 'nobody' && own.path === modelFileOf(origin)) yield notVouchedFor(hub, own.path);
     }
     return { file, record, wasThere: false };
   } catch (error) {
@@ -140,6 +141,13 @@ function told(event: DownloadEvent, file: string, hub: Hub, rate: Rate, start: n
     }
   }
 }
+
+const notVouchedFor = (hub: Hub, file: string): EngineEvent =>
+  remark(
+    'hash-not-stated',
+    `${hub.shown} states no SHA-256 for ${file}, and the catalogue knows none: that of what has arrived is noted, and from now on it has to stay the same.`,
+    `${hub.shown} は ${file} の SHA-256 を示しておらず、カタログにもありません。取得したファイルの値を記録し、以後は同じ値であることを確認します。`,
+  );
 
 /** Throws disk-full where there is less room than the files take. Some file systems do not say how much there is. */
 async function checkRoom(folder: string, files: readonly HubFile[], card: FetchRequest['card']): Promise<void> {

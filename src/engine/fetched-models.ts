@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import type { HubOrigin, ModelCard, ModelState } from '../core/model-card.js';
+import type { HubFile, HubOrigin, ModelCard, ModelState } from '../core/model-card.js';
 import { embeddedModelFile } from '../model/embedded.js';
 import { writeAtomically } from '../store/index.js';
 
@@ -34,11 +34,15 @@ export const modelFolder = (models: string, id: string): string => path.join(mod
 export const placeOfFile = (models: string, id: string, file: string): string =>
   path.join(modelFolder(models, id), path.posix.basename(file));
 
-/** What was noted of a model; undefined where it was never fetched, or the note is damaged. */
-export async function readRecord(models: string, id: string): Promise<FetchRecord | undefined> {
+/**
+ * What was noted of a model. Undefined where it was never fetched, the note is damaged, or it is of another revision than the one that the catalogue names
+ * now, of which it says nothing.
+ */
+export async function readRecord(models: string, id: string, { repository, revision }: HubOrigin): Promise<FetchRecord | undefined> {
   try {
     const result = v.safeParse(recordSchema, JSON.parse(await readFile(path.join(modelFolder(models, id), recordName), 'utf8')));
-    return result.success ? result.output : undefined;
+    if (!result.success || result.output.repository !== repository || result.output.revision !== revision) return undefined;
+    return result.output;
   } catch {
     return undefined;
   }
@@ -48,11 +52,11 @@ export async function writeRecord(models: string, record: FetchRecord): Promise<
   await writeAtomically(path.join(modelFolder(models, record.id), recordName), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Whether a file that was fetched still lies there with the length that was noted. */
-export async function isThere(models: string, id: string, file: string, record: FetchRecord | undefined): Promise<boolean> {
-  const noted = record?.files[file];
-  if (!noted) return false;
-  const found = await stat(placeOfFile(models, id, file)).catch(() => undefined);
+/** Whether a file that was fetched still lies there with the length that was noted, and is the one that the catalogue names where it names one. */
+export async function isThere(models: string, id: string, file: HubFile, record: FetchRecord | undefined): Promise<boolean> {
+  const noted = record?.files[file.path];
+  if (!noted || (file.sha256 !== null && file.sha256 !== noted.sha256)) return false;
+  const found = await stat(placeOfFile(models, id, file.path)).catch(() => undefined);
   return found?.isFile() === true && found.size === noted.bytes;
 }
 
@@ -67,8 +71,8 @@ export async function modelState(models: string, { id, origin }: ModelCard): Pro
     case 'by-hand':
       return { kind: 'by-hand' };
     case 'hub': {
-      const record = await readRecord(models, id);
-      for (const { path: file } of origin.files) if (!(await isThere(models, id, file, record))) return { kind: 'absent' };
+      const record = await readRecord(models, id, origin);
+      for (const file of origin.files) if (!(await isThere(models, id, file, record))) return { kind: 'absent' };
       return { kind: 'here', file: placeOfFile(models, id, modelFileOf(origin)) };
     }
   }

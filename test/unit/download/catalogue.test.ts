@@ -108,6 +108,13 @@ test('a model is named by its id where it has been fetched, else it is said how 
     assert.deepEqual(await modelState(models, card), { kind: 'absent' });
   }
 
+  await put(models, card);
+  const { origin } = card;
+  assert.ok(origin.kind === 'hub');
+  assert.deepEqual(await modelState(models, { ...card, origin: { ...origin, revision: 'newer' } }), { kind: 'absent' });
+  const pinned = origin.files.map((own) => ({ ...own, sha256: 'a'.repeat(64) }));
+  assert.deepEqual(await modelState(models, { ...card, origin: { ...origin, files: pinned } }), { kind: 'absent' });
+
   const embedded = { file: embeddedModelFile(), asGiven: embeddedModelFile() };
   for (const given of [undefined, '', 'freesel-lite']) assert.deepEqual(await chosenModel(given, cwd, models), embedded);
   assert.deepEqual(await chosenModel('my/own.onnx', cwd, models), { file: path.join(cwd, 'my', 'own.onnx'), asGiven: 'my/own.onnx' });
