@@ -32,7 +32,7 @@ const modelByHand = ({ title, licence }: ModelCard, own: Extract<ModelCard['orig
   new Problem(
     'model-by-hand',
     { en: `${title} has to be fetched by you: ${own.why.en}.`, ja: `${title} はご自身で取得してください。${own.why.ja}。` },
-    { en: `${own.how.en} The licence: ${licence.url}`, ja: `${own.how.ja}ライセンス：${licence.url}` },
+    { en: `The licence is at ${licence.url}. ${own.how.en}`, ja: `ライセンスは ${licence.url} にあります。${own.how.ja}` },
   );
 
 /** Card of a model. Throws the problem `model-unknown`. */

@@ -62,7 +62,8 @@ test('get fetches a model from a server, is cancelled at once, goes on where it 
   });
   const ms = Date.now() - asked;
   assert.equal(cancelled.code, 130, cancelled.stderr);
-  assert.ok(ms < 1000, `${ms} ms`);
+  t.diagnostic(`cancelled in ${ms} ms`);
+  assert.ok(ms < 3000, `${ms} ms`);
   assert.match(cancelled.stderr, /^DINO ViT-S\/16, 86\.9 MB, Apache-2\.0 .*\nCancelled\. [^\n]*\n$/);
   assert.equal(await size(), 20_000_000);
 

@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { EngineEvent } from '../../../src/engine/events.js';
-import { fetched, impatient, repository, scratch, someCard } from './fetching.js';
+import { arrived, fetched, impatient, repository, scratch, someCard } from './fetching.js';
 import { hubServer, made, serve, sha256, type Answering } from './hub-server.js';
 
 const content = made(200_000);
@@ -54,7 +54,9 @@ test('an interrupted download goes on where it was, in a later run as well', asy
   await assert.rejects(fetched({ card, models, hub: hub.address, signal: abort.signal, hear, patience: { ...impatient, stallMs: 5000 } }), {
     message: 'cancelled',
   });
-  assert.ok(performance.now() - cancelledAt < 500, `${performance.now() - cancelledAt} ms`);
+  const ms = performance.now() - cancelledAt;
+  t.diagnostic(`cancelled in ${Math.round(ms)} ms`);
+  assert.ok(ms < 2000, `${ms} ms`);
   assert.deepEqual(await names(models), ['model.onnx.partial', 'model.onnx.partial.json']);
   const { size } = await stat(path.join(models, 'some-model', 'model.onnx.partial'));
   assert.equal(size, half);
@@ -71,7 +73,7 @@ test('a connection that breaks, stalls or is busy is tried again, from where it 
   const answers: readonly Answering[] = [
     (_, response) => response.writeHead(503, { 'retry-after': '0' }).end(),
     (_, response) => response.writeHead(429, { 'retry-after': new Date().toUTCString() }).end(),
-    (asked, response) => serve(asked, response, { content, only: 50_000, then: 'cut' }),
+    (asked, response) => serve(asked, response, { content, only: 50_000, read: arrived(models, 50_000) }),
     (asked, response) => serve(asked, response, { content, only: 50_000, then: 'silence' }),
     (_, response) => response.destroy(),
     (asked, response) => serve(asked, response, { content }),
@@ -109,7 +111,7 @@ test('a file that changes between two requests is fetched anew', async (t) => {
     const models = await scratch(t);
     const hub = await hubServer(t, (asked, response) => {
       if (asked.before === 0) {
-        serve(asked, response, { content, only: 90_000, then: 'cut' });
+        serve(asked, response, { content, only: 90_000, read: arrived(models, 90_000) });
         return;
       }
       // A server that does not know the condition sends the end of the newer file after the beginning of the older one.
@@ -129,7 +131,7 @@ test('parts of two versions that the server does not tell apart are thrown away,
   const newer = made(200_000, 3);
   const hub = await hubServer(t, (asked, response) =>
     asked.before === 0
-      ? serve(asked, response, { content, stated: null, etag: '"same"', only: 90_000, then: 'cut' })
+      ? serve(asked, response, { content, stated: null, etag: '"same"', only: 90_000, read: arrived(models, 90_000) })
       : serve(asked, response, { content: newer, etag: '"same"' }),
   );
   const { file } = await fetched({ card: await someCard(200_000), models, hub: hub.address });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
@@ -12,7 +12,7 @@ import type { Patience } from '../../../src/model/download-network.js';
 import { readCatalogue } from '../../../src/model/catalogue.js';
 
 /** As patient as a test. */
-export const impatient: Patience = { stallMs: 250, connectMs: 1000, pausesMs: [1, 1, 1, 1], longestWaitMs: 2000 };
+export const impatient: Patience = { stallMs: 500, connectMs: 1000, pausesMs: [1, 1, 1, 1], longestWaitMs: 2000 };
 
 export const repository = 'someone/some-model';
 
@@ -75,4 +75,14 @@ export async function problemOf(work: Promise<unknown>): Promise<Problem> {
     throw error;
   }
   return assert.fail('nothing was thrown');
+}
+
+/** Waits until so many bytes of a model have been written; ten seconds at most. */
+export function arrived(models: string, bytes: number): () => Promise<void> {
+  const partial = path.join(models, 'some-model', 'model.onnx.partial');
+  return async () => {
+    const until = Date.now() + 10_000;
+    while (((await stat(partial).catch(() => undefined))?.size ?? 0) < bytes && Date.now() < until)
+      await new Promise((soon) => setTimeout(soon, 5));
+  };
 }

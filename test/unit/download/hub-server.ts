@@ -62,6 +62,8 @@ export interface Serving {
   /** Bytes that are sent before the connection is cut or falls silent. */
   readonly only?: number;
   readonly then?: 'cut' | 'silence';
+  /** Waited for before the connection is cut: what nobody has read by then is lost with it. */
+  readonly read?: () => Promise<void>;
   readonly hasLength?: boolean;
   readonly hasRanges?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
@@ -90,10 +92,9 @@ export function serve({ headers: asked }: Asked, response: ServerResponse, servi
     response.end(part);
     return;
   }
-  response.write(part.subarray(0, serving.only), () => {
-    // Later, so that what was sent is not lost with the connection.
-    if (serving.then !== 'silence') setTimeout(() => response.destroy(), 30);
-  });
+  response.write(part.subarray(0, serving.only));
+  if (serving.then === 'silence') return;
+  void (serving.read?.() ?? Promise.resolve()).then(() => response.destroy());
 }
 
 /** An address at which nobody listens. */

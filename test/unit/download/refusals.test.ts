@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { fetched, impatient, problemOf, scratch, someCard, type Fetching } from './fetching.js';
+import { arrived, fetched, impatient, problemOf, scratch, someCard, type Fetching } from './fetching.js';
 import { hubServer, made, nobodysAddress, serve, sha256, type Answering } from './hub-server.js';
 
 const content = made(100_000);
@@ -112,10 +112,15 @@ test('a file much longer than it should be is not taken, however it comes', asyn
 });
 
 test('a connection that always breaks at the same place ends in a sentence, and what has arrived is kept', async (t) => {
-  const own = await refused(t, (asked, response) => {
-    if (asked.before === 0) serve(asked, response, { content, only: 30_000 });
-    else response.destroy();
-  });
+  const models = await scratch(t);
+  const own = await refused(
+    t,
+    (asked, response) => {
+      if (asked.before === 0) serve(asked, response, { content, only: 30_000, read: arrived(models, 30_000) });
+      else response.destroy();
+    },
+    { models },
+  );
   assert.deepEqual([own.code, own.left.sort()], ['nothing-arrives', ['model.onnx.partial', 'model.onnx.partial.json']]);
   assert.match(own.en, /kept/);
 });
