@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseBudget, type Budget } from '../core/budget.js';
 import { isInRange, settings, type SettingName } from '../core/settings.js';
-import { commands, flags, type CommandName, type Flag, type FlagName } from './commands.js';
+import { commands, flags, type Command, type CommandName, type Flag, type FlagName } from './commands.js';
 import {
   budgetInvalid,
   budgetMissing,
@@ -29,12 +29,12 @@ export class Arguments {
    * @throws Problem with exit code 2: an unknown flag, a flag without its value, an argument too many
    */
   static parse(command: CommandName, args: readonly string[]): Arguments {
-    const { flags: own } = commands[command];
-    const known = new Set<string>(own);
+    const { flags: named } = commands[command];
+    const known = new Set<string>(named);
     const { tokens } = parseArgs({
       args: [...args],
       options: Object.fromEntries(
-        own.map(
+        named.map(
           (name) =>
             [name, { type: flagOf(name).value ? 'string' : 'boolean', multiple: true, ...(name === 'help' && { short: 'h' }) }] as const,
         ),
@@ -54,12 +54,13 @@ export class Arguments {
       if (!flagOf(name).value && value !== undefined) throw flagWithValue(rawName, command);
       values.set(name, [...(values.get(name) ?? []), value ?? '']);
     }
-    const most = 'operand' in commands[command] ? (commands[command].operand === 'ACTION' ? 2 : 1) : 0;
+    const own: Command = commands[command];
+    const most = own.mostOperands ?? (own.operand === undefined ? 0 : 1);
     if (operands.length > most) throw tooMany(operands[most] ?? '', command);
     return new Arguments(command, values, operands);
   }
 
-  /** The folder or file that the command is about, or its action. */
+  /** The folder or file that the command is about. */
   operand(): string {
     const command = commands[this.command];
     const [given] = this.operands;
@@ -67,16 +68,9 @@ export class Arguments {
     return given;
   }
 
-  /** What an action is about; undefined where nothing stands after it. */
-  get second(): string | undefined {
-    return this.operands[1];
-  }
-
-  /** What an action is about, which has to be named. */
-  secondOperand(name: 'ID' | 'FILE'): string {
-    const given = this.second;
-    if (given === undefined || given === '') throw operandMissing(name, this.command);
-    return given;
+  /** What stands after the first operand. */
+  otherOperands(): readonly string[] {
+    return this.operands.slice(1);
   }
 
   has(flag: FlagName): boolean {

@@ -11,8 +11,10 @@ export interface Flag {
 }
 
 export interface Command {
-  /** What stands after the name: a folder, a file, or what to do with what stands after that. */
+  /** What stands after the name: a folder or a file. */
   readonly operand?: 'FOLDER' | 'FILE' | 'ACTION';
+  /** Operands that it takes at most, where that is another number than 0 or 1. */
+  readonly mostOperands?: number;
   readonly flags: readonly string[];
   readonly usage: string;
   readonly text: Text;
@@ -202,6 +204,7 @@ export const commands = {
   },
   model: {
     operand: 'ACTION',
+    mostOperands: 64,
     flags: ['hub', 'renew', 'json', 'verbose', 'help'],
     usage: 'freesel model list [ID] [--json] | get ID [flags]',
     text: { en: 'list the models that there are, fetch one', ja: '使えるモデルの一覧を表示し、取得する' },

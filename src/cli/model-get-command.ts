@@ -3,13 +3,16 @@ import { fetchModel } from '../engine/fetch-model.js';
 import { cardToFetch } from '../engine/model-choice.js';
 import { parseHub, usualHub } from '../model/download-hub.js';
 import type { CommandRun } from './main.js';
+import { idNotGiven, tooMany } from './problems.js';
 import { modelsFolder } from './requests.js';
 import { oneLine } from './terminal.js';
 
 /** `freesel model get ID`: fetches a model, the only command that uses the network. */
 export const runModelGet: CommandRun = async ({ given, terminal, signal }) => {
   const { language } = terminal;
-  const id = given.secondOperand('ID');
+  const [id = '', more] = given.otherOperands();
+  if (id === '') throw idNotGiven();
+  if (more !== undefined) throw tooMany(more, 'model');
   const card = await cardToFetch(id);
   const named = given.text('hub') ?? process.env['FREESEL_HUB'] ?? '';
   const hub = parseHub(named === '' ? usualHub : named, process.cwd(), process.env['FREESEL_HUB_TOKEN']);

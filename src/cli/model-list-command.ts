@@ -3,11 +3,13 @@ import { cardOf } from '../engine/model-choice.js';
 import { readCatalogue } from '../model/catalogue.js';
 import type { CommandRun } from './main.js';
 import { cardLines, modelTable, type ListedModel } from './model-card-text.js';
+import { tooMany } from './problems.js';
 import { modelsFolder } from './requests.js';
 
 /** `freesel model list [ID]`: the models that there are, or the card of one. Reads the catalogue and looks at the cache; no network. */
 export const runModelList: CommandRun = async ({ given, terminal }) => {
-  const { second: id } = given;
+  const [id, more] = given.otherOperands();
+  if (more !== undefined) throw tooMany(more, 'model');
   const cards = id === undefined ? await readCatalogue() : [await cardOf(id)];
   const models = await Promise.all(
     cards.map(async (card): Promise<ListedModel> => ({ card, state: await modelState(modelsFolder(), card) })),

@@ -4,7 +4,7 @@ import { settings } from '../core/settings.js';
 import { listMissing } from '../engine/problems.js';
 import type { ExtractRequest, SamplerSettings, SelectRequest } from '../engine/requests.js';
 import { chosenModel } from '../engine/model-choice.js';
-import { userCacheFolder } from '../store/index.js';
+import { userCache } from '../store/index.js';
 import type { Arguments } from './arguments.js';
 import { centreWithCoverage } from './problems.js';
 
@@ -32,7 +32,7 @@ export async function extractRequest(given: Arguments): Promise<ExtractRequest> 
 }
 
 /** Folder of fetched models. */
-export const modelsFolder = (): string => path.join(userCacheFolder(), 'models');
+export const modelsFolder = (): string => path.join(userCache(), 'freesel', 'models');
 
 /** The model that `--model` names, else the embedded one. */
 export const modelOf = (given: string | undefined, cwd: string): Promise<ExtractRequest['model']> =>

@@ -46,7 +46,7 @@ export async function storePlace({ folder, cwd, store }: PlaceRequest): Promise<
   // Relative, so that a workspace that was moved keeps its index.
   if (await isWritable(own)) return { ...space, store: own, where: 'workspace', dataKey: shortHash(space.dataPath) };
   const realRoot = await fs.realpath(space.root).catch(() => space.root);
-  const cached = path.join(userCacheFolder(), shortHash(realRoot));
+  const cached = path.join(userCache(), 'freesel', shortHash(realRoot));
   if (!(await isWritable(cached))) throw storeNotWritable(own);
   return { ...space, store: cached, where: 'cache', dataKey: shortHash(real) };
 }
@@ -79,10 +79,8 @@ function below(outer: string, inner: string): string | undefined {
   return relative.split(path.sep).join('/');
 }
 
-/** Folder of FreeSel in the user's cache; it may not exist. */
-export const userCacheFolder = (): string => path.join(userCache(), 'freesel');
-
-function userCache(): string {
+/** Folder of the user's caches, of all programs. */
+export function userCache(): string {
   const fromEnvironment = (name: string): string | undefined => {
     const value = process.env[name];
     return value !== undefined && path.isAbsolute(value) ? value : undefined;

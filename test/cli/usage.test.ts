@@ -61,7 +61,7 @@ const usage: readonly Failure[] = [
   { args: ['extract', 'data', '--budget', '2'], code: 'flag-unknown', names: '--budget' },
   { args: ['verify'], code: 'file-not-given', names: 'file' },
   { args: ['show', 'text.txt', '--sampler', 'coverage'], code: 'flag-unknown', names: '--sampler' },
-  { args: ['model'], code: 'action-not-given', names: 'action' },
+  { args: ['model'], code: 'action-not-given', names: 'what to do' },
   { args: ['model', 'choose'], code: 'action-unknown', names: 'choose' },
   { args: ['model', 'get'], code: 'model-not-given', names: 'model' },
   { args: ['model', 'get', 'dino-vits16', 'more'], code: 'argument-unexpected', names: 'more' },
