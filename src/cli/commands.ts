@@ -12,7 +12,9 @@ export interface Flag {
 
 export interface Command {
   /** What stands after the name: a folder or a file. */
-  readonly operand?: 'FOLDER' | 'FILE';
+  readonly operand?: 'FOLDER' | 'FILE' | 'ACTION';
+  /** Operands that it takes at most, where that is another number than 0 or 1. */
+  readonly mostOperands?: number;
   readonly flags: readonly string[];
   readonly usage: string;
   readonly text: Text;
@@ -37,8 +39,11 @@ export const flags = {
   centre: ofSetting('centre', 'pool|none'),
   seed: ofSetting('seed', 'S'),
   model: {
-    value: 'FILE',
-    text: { en: 'a prepared ONNX model in place of the embedded one', ja: '内蔵モデルの代わりに使う、準備済みの ONNX モデル' },
+    value: 'ID|FILE',
+    text: {
+      en: 'a fetched model of freesel model list, or an ONNX file, in place of the embedded model',
+      ja: '内蔵モデルの代わりに使う、freesel model list の取得済みモデルまたは ONNX ファイル',
+    },
   },
   patterns: ofSetting('patterns', 'K'),
   'attention-ratio': ofSetting('attentionRatio', 'T'),
@@ -96,7 +101,20 @@ export const flags = {
       ja: 'list、csv、jsonl、yolo、label-studio、cvat、copy、link のいずれか',
     },
   },
-  json: { text: { en: 'prints the selection, or the error, as JSON on stdout', ja: '選択結果またはエラーを JSON で標準出力に書く' } },
+  hub: {
+    value: 'URL|FOLDER',
+    text: {
+      en: 'where models are fetched from: a mirror, or a folder with the layout of the hub (default: FREESEL_HUB, else https://huggingface.co)',
+      ja: 'モデルの取得元：ミラー、またはハブと同じ構成のフォルダー（既定値：FREESEL_HUB、なければ https://huggingface.co）',
+    },
+  },
+  renew: {
+    text: {
+      en: 'fetches again what is here, and accepts that the hub has changed it',
+      ja: '取得済みでも取得し直し、ハブ側の変更を受け入れる',
+    },
+  },
+  json: { text: { en: 'prints the result, or the error, as JSON on stdout', ja: '結果またはエラーを JSON で標準出力に書く' } },
   verbose: { text: { en: 'shows the inner cause of an error', ja: 'エラーの内部の原因も表示する' } },
   help: { text: { en: 'this text', ja: 'この説明を表示' } },
 } as const satisfies Readonly<Record<string, Flag>>;
@@ -181,6 +199,29 @@ export const commands = {
         '  cvat          画像マニフェスト。manifest.jsonl として共有ストレージのデータフォルダーに置き、画像とともに選び、',
         '                並び順に "predefined" を指定すると順位が保たれます',
         '  copy, link    --out のフォルダーに画像またはリンクを RANK_NAME の名前で置く（名前順が順位順になります）',
+      ].join('\n'),
+    },
+  },
+  model: {
+    operand: 'ACTION',
+    mostOperands: 64,
+    flags: ['hub', 'renew', 'json', 'verbose', 'help'],
+    usage: 'freesel model list [ID] [--json] | get ID [flags]',
+    text: { en: 'list the models that there are, fetch one', ja: '使えるモデルの一覧を表示し、取得する' },
+    more: {
+      en: [
+        'Actions:',
+        '  list          the models with size, licence and whether they are here; no network',
+        '  list ID       the card of one: authors, training data, input, known blind spots',
+        '  get ID        fetches a model, checks its SHA-256 and keeps it in the cache; then: freesel select FOLDER --model ID',
+        'An interrupted get goes on where it was. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; FREESEL_HUB_TOKEN is sent to the hub alone.',
+      ].join('\n'),
+      ja: [
+        '操作：',
+        '  list          モデルの一覧（サイズ、ライセンス、取得済みかどうか）。ネットワークは使いません',
+        '  list ID       1 つのモデルの詳細：作者、学習データ、入力、苦手なもの',
+        '  get ID        モデルを取得し、SHA-256 を確認してキャッシュに置く。使うには freesel select FOLDER --model ID',
+        '中断した get は続きから再開します。HTTPS_PROXY、HTTP_PROXY、NO_PROXY に従います。FREESEL_HUB_TOKEN はハブだけに送ります。',
       ].join('\n'),
     },
   },
