@@ -1,5 +1,5 @@
 import { modelContract } from './problems.js';
-import type { OnnxHead, ValueInfo } from './onnx-proto.js';
+import type { OnnxHead, ValueInfo } from './onnx/head.js';
 
 /** How pixels go into a prepared model. */
 export interface ModelInput {

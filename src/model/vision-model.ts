@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readContract, type ModelContract } from './contract.js';
-import { readOnnxHead, type OnnxHead } from './onnx-proto.js';
+import { readOnnxHead, type OnnxHead } from './onnx/head.js';
 import { PixelInput } from './pixels.js';
 import { modelMissing, modelNotOnnx, modelRefused, modelUnreadable } from './problems.js';
 import { runtime } from './runtime.js';

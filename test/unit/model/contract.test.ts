@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Problem } from '../../../src/core/problem.js';
 import { readContract } from '../../../src/model/contract.js';
 import { embeddedModelFile } from '../../../src/model/embedded.js';
-import { readOnnxHead, type OnnxHead, type ValueInfo } from '../../../src/model/onnx-proto.js';
+import { readOnnxHead, type OnnxHead, type ValueInfo } from '../../../src/model/onnx/head.js';
 
 const float = (name: string, ...shape: (number | string)[]): ValueInfo => ({ name, type: 'float32', shape });
 const input = float('pixel_values', 'B', 3, 224, 160);
