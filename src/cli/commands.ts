@@ -12,7 +12,9 @@ export interface Flag {
 
 export interface Command {
   /** What stands after the name: a folder or a file. */
-  readonly operand?: 'FOLDER' | 'FILE';
+  readonly operand?: 'FOLDER' | 'FILE' | 'ACTION';
+  /** Operands that it takes at most, where that is another number than 0 or 1. */
+  readonly mostOperands?: number;
   readonly flags: readonly string[];
   readonly usage: string;
   readonly text: Text;
@@ -38,7 +40,10 @@ export const flags = {
   seed: ofSetting('seed', 'S'),
   model: {
     value: 'FILE',
-    text: { en: 'a prepared ONNX model in place of the embedded one', ja: '内蔵モデルの代わりに使う、準備済みの ONNX モデル' },
+    text: {
+      en: 'an ONNX model in place of the embedded one; a vision transformer that is not prepared is prepared on the way',
+      ja: '内蔵モデルの代わりに使う ONNX モデル。準備されていないビジョントランスフォーマーは自動で準備します',
+    },
   },
   patterns: ofSetting('patterns', 'K'),
   'attention-ratio': ofSetting('attentionRatio', 'T'),
@@ -82,6 +87,13 @@ export const flags = {
   },
   store: { value: 'DIR', text: { en: 'folder for features in place of .freesel/', ja: '特徴量の保存先（.freesel/ の代わり）' } },
   out: { value: 'PLACE', text: { en: 'where to write; folders are made as needed', ja: '書き出し先。フォルダーは必要に応じて作られます' } },
+  size: {
+    value: 'N|HxW',
+    text: {
+      en: 'image size in pixels, one number or height x width, where it is not to be the model’s own',
+      ja: '画像サイズ（ピクセル）。1 つの数、または高さ x 幅。省略時はモデル自身のサイズ',
+    },
+  },
   export: {
     value: 'FILE.arrow',
     text: {
@@ -181,6 +193,34 @@ export const commands = {
         '  cvat          画像マニフェスト。manifest.jsonl として共有ストレージのデータフォルダーに置き、画像とともに選び、',
         '                並び順に "predefined" を指定すると順位が保たれます',
         '  copy, link    --out のフォルダーに画像またはリンクを RANK_NAME の名前で置く（名前順が順位順になります）',
+      ].join('\n'),
+    },
+  },
+  model: {
+    operand: 'ACTION',
+    mostOperands: 64,
+    flags: ['out', 'size', 'json', 'verbose', 'help'],
+    usage: 'freesel model prepare FILE --out OUT.onnx [--size N|HxW] | inspect FILE [IMAGE…] [--size N|HxW] [--json]',
+    text: {
+      en: 'prepare a vision transformer in ONNX, or say what is in it',
+      ja: 'ONNX のビジョントランスフォーマーを準備する、または中身を示す',
+    },
+    more: {
+      en: [
+        'Actions:',
+        '  prepare  writes a copy with the outputs that FreeSel reads: patch tokens, CLS attention, image embedding',
+        '  inspect  says what was found: blocks, heads, grid, input, normalisation, and what its attention is like on IMAGE… or generated images',
+        '',
+        'Models are found by the structure of their graph, whatever exported them. Mean, standard deviation and size come from the file, or from a',
+        'preprocessor_config.json beside it or one folder above. Weights in other files are read from the model’s own folder only.',
+      ].join('\n'),
+      ja: [
+        '操作：',
+        '  prepare  FreeSel が読む出力（パッチトークン、CLS の注意、画像の埋め込み）を持つコピーを書き出す',
+        '  inspect  見つかった内容（ブロック、ヘッド、格子、入力、正規化）と、IMAGE… または生成画像での注意の様子を示す',
+        '',
+        'モデルは書き出し元によらず、グラフの構造から判別します。平均、標準偏差、サイズはファイル自身、または同じフォルダーか 1 つ上の',
+        'preprocessor_config.json から読みます。別ファイルの重みは、モデル自身のフォルダーからだけ読みます。',
       ].join('\n'),
     },
   },

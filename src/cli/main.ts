@@ -22,6 +22,7 @@ const runs: Readonly<Record<CommandName, () => Promise<CommandRun>>> = {
   verify: async () => (await import('./verify-command.js')).runVerify,
   show: async () => (await import('./show-command.js')).runShow,
   export: async () => (await import('./export-command.js')).runExport,
+  model: async () => (await import('./model-command.js')).runModel,
   demo: async () => (await import('./demo/demo-command.js')).runDemo,
 };
 

@@ -21,10 +21,22 @@ export const flagWithoutValue = (flag: string, command: string): Problem =>
   usage('flag-value-missing', `The flag ${flag} needs a value.`, `${flag} には値が必要です。`, command);
 export const flagWithValue = (flag: string, command: string): Problem =>
   usage('flag-value-unexpected', `The flag ${flag} takes no value.`, `${flag} に値は指定できません。`, command);
-export const operandMissing = (operand: 'FOLDER' | 'FILE', command: string): Problem =>
-  operand === 'FOLDER'
-    ? usage('folder-not-given', 'No folder was given.', 'フォルダーが指定されていません。', command)
-    : usage('file-not-given', 'No selection file was given.', '選択ファイルが指定されていません。', command);
+export const operandMissing = (operand: 'FOLDER' | 'FILE' | 'ACTION', command: string): Problem => {
+  switch (operand) {
+    case 'FOLDER':
+      return usage('folder-not-given', 'No folder was given.', 'フォルダーが指定されていません。', command);
+    case 'FILE':
+      return usage('file-not-given', 'No selection file was given.', '選択ファイルが指定されていません。', command);
+    case 'ACTION':
+      return usage('action-not-given', 'It was not said what to do.', '操作が指定されていません。', command);
+  }
+};
+export const actionUnknown = (action: string, command: string): Problem =>
+  usage('action-unknown', `The command ${command} has no action ${action}.`, `${command} に ${action} という操作はありません。`, command);
+export const modelNotGiven = (command: string): Problem =>
+  usage('file-not-given', 'No model file was given.', 'モデルファイルが指定されていません。', command);
+export const modelOutMissing = (): Problem =>
+  usage('out-missing', 'It was not said where to write the copy: --out says it.', '--out（コピーの書き出し先）が指定されていません。', 'model');
 export const tooMany = (text: string, command: string): Problem =>
   usage('argument-unexpected', `There is one argument too many: ${text}.`, `余分な引数があります：${text}`, command);
 export const budgetMissing = (): Problem =>

@@ -7,7 +7,7 @@ export { FeatureStore } from './feature-store.js';
 export type { OpenOptions } from './feature-store.js';
 export { PathIndex } from './path-index.js';
 export type { FileFinding, FileStamp } from './path-index.js';
-export { storePlace } from './place.js';
+export { storePlace, userCache } from './place.js';
 export type { PlaceRequest, StorePlace } from './place.js';
 export { writePoolFile } from './pool-file.js';
 export { diskFull, outputNotWritable, storeNotWritable, storeVersion, systemCode, writeProblem } from './problems.js';

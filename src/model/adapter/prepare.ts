@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Text } from '../../core/language.js';
 import { runsOf } from '../../core/patch-runs.js';
@@ -28,6 +29,24 @@ export interface SourceFile {
   readonly file: string;
   readonly asGiven: string;
   readonly bytes: Uint8Array;
+}
+
+/**
+ * What a prepared copy depends on, beside what is done to it: the file, weights beside it by their size and time, and a configuration beside it.
+ */
+export async function sourceKey(source: SourceFile): Promise<string> {
+  const hash = createHash('sha256').update(source.bytes);
+  hash.update(JSON.stringify(await configuredBeside(source.file)));
+  for (const location of externalLocations(source.bytes)) {
+    const own = await stat(path.join(path.dirname(source.file), location)).catch(() => undefined);
+    hash.update(`${location}\n${own?.size ?? 0}\n${own?.mtimeMs ?? 0}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** Files beside a model that its weights are in, as far as they are named without a path. */
+function externalLocations(bytes: Uint8Array): string[] {
+  return headOf(readOnnx(bytes)).externalData.filter((location) => path.basename(location) === location);
 }
 
 /** What was found in a model. */
