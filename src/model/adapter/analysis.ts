@@ -62,10 +62,11 @@ export async function analyse(model: OnnxModel, wanted: ImageSize | undefined, c
   const { size, isFreeSize, images, runs, fixedBatch } = seen;
   const [shapes = new Map<string, readonly number[]>()] = runs;
   const attentions = findAttentions(flow, shapes);
-  const stream = findResidualStream(flow, shapes, images, attentions);
+  const constants = new Constants(model.graph);
+  const stream = findResidualStream(flow, shapes, constants, images, attentions);
   refuseDrawing(flow, stream);
   const layout = layoutOf(stream.secondToLast, tokensOf(stream), images, runs);
-  const norms = findNorms(flow, shapes, new Constants(model.graph));
+  const norms = findNorms(flow, shapes, constants);
   if (norms.some(({ output }) => flow.origin(output) === flow.origin(stream.secondToLast))) refuse('post-norm');
   const norm = findFinalNorm(flow, norms, stream, attentions);
   const grid = await gridOf(model, input, stream, layout, images, size);

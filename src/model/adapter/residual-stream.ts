@@ -1,5 +1,6 @@
 import type { NodeProto } from '../onnx/schema.js';
 import type { Attention, Attentions, Shapes } from './attentions.js';
+import type { Constants } from './constants.js';
 import type { Flow } from './flow.js';
 import { refuse } from './refusal.js';
 
@@ -64,14 +65,14 @@ const isSame = (a: readonly number[] | undefined, b: readonly number[] | undefin
  * @param images in the run that showed the shapes
  * @throws Refusal for what is built otherwise
  */
-export function findResidualStream(flow: Flow, shapes: Shapes, images: number, { found, closed, hasOblong }: Attentions): ResidualStream {
+export function findResidualStream(flow: Flow, shapes: Shapes, constants: Constants, images: number, { found, closed, hasOblong }: Attentions): ResidualStream {
   const blocks: Block[] = [];
   for (const attention of found) {
     const block = blockOf(flow, shapes, attention);
     if (block) blocks.push(block);
   }
   const [first] = blocks;
-  const [before, last] = blocks.slice(-2);
+  const last = blocks.at(-1);
   if (!first || !last) {
     if (closed.length > 0) refuse('unknown-attention', closed[0]?.operator);
     refuse(found.length > 0 ? 'no-residual' : hasOblong ? 'windows' : 'no-attention');
@@ -82,18 +83,18 @@ export function findResidualStream(flow: Flow, shapes: Shapes, images: number, {
   const hasTokens = shape.slice(0, -1).includes(tokens) || (shape.length === 2 && shape[0] === images * tokens);
   if (!hasTokens || blocks.some((own) => !isSame(shapes.get(own.input), shape) || own.attention.tokens !== tokens)) refuse('windows');
   if (closed.length > 0) refuse('unknown-attention', closed[0]?.operator);
-  if (!before || before === last) return refuse('one-block');
+  if (first === last) return refuse('one-block');
   for (const [i, block] of blocks.entries()) {
     const next = blocks[i + 1];
     if (!next) break;
     if (next.middle === block.middle || !isAmong(flow, flow.before(next.attention.output), block.middle)) refuse('parallel-blocks');
-    if (!streamFrom(flow, shapes, block.middle).some((value) => flow.origin(value) === flow.origin(next.input))) refuse('post-norm');
+    if (!streamFrom(flow, shapes, block.middle, true).some((value) => flow.origin(value) === flow.origin(next.input))) refuse('post-norm');
   }
   return {
     blocks,
     embedded: first.input,
-    secondToLast: last.input,
-    last: streamFrom(flow, shapes, last.middle).at(-1) ?? last.middle,
+    secondToLast: withoutPositions(flow, constants, last.input, shape.at(-1) ?? 0),
+    last: streamFrom(flow, shapes, last.middle, false).at(-1) ?? last.middle,
   };
 }
 
@@ -118,24 +119,38 @@ function blockOf(flow: Flow, shapes: Shapes, attention: Attention): Block | unde
   return undefined;
 }
 
-/** A value of the stream and all that follow it by additions of what was computed from the stream. */
-function streamFrom(flow: Flow, shapes: Shapes, start: string): string[] {
+/**
+ * A value of the stream and all that follow it by additions of what was computed from the stream.
+ *
+ * @param takesConstants whether constants that are added, such as positions between blocks, belong to the stream
+ */
+function streamFrom(flow: Flow, shapes: Shapes, start: string, takesConstants: boolean): string[] {
   const values = [start];
   for (let own = start; ; ) {
     const origin = flow.origin(own);
+    const shape = shapes.get(origin);
     const next = flow.readersOf(origin).find((node) => {
       const join = joinOf(node);
-      if (!join) return false;
-      const others = join.terms.filter((term) => flow.origin(term) !== origin);
-      return (
-        others.length === join.terms.length - 1 &&
-        others.some((term) => flow.isData(term)) &&
-        others.every((term) => !flow.isData(term) || term === join.sum || isSame(shapes.get(term), shapes.get(origin)) || shapes.get(origin) === undefined)
-      );
+      const others = join?.terms.filter((term) => flow.origin(term) !== origin) ?? [];
+      if (!join || others.length !== join.terms.length - 1) return false;
+      const data = others.filter((term) => flow.isData(term));
+      if (data.length === 0) return takesConstants;
+      return data.every((term) => term === join.sum || shape === undefined || isSame(shapes.get(term), shape));
     });
     const join = next && joinOf(next);
     if (!join) return values;
     own = join.sum;
     values.push(own);
   }
+}
+
+/** A block's output before positions were added to it for the next block; a bias of the width of a token belongs to the block. */
+function withoutPositions(flow: Flow, constants: Constants, value: string, width: number): string {
+  const node = flow.maker(value);
+  if (node?.operator !== 'Add') return value;
+  const [constant, ...more] = node.input.filter((name) => !flow.isData(name));
+  const inner = node.input.find((name) => flow.isData(name));
+  if (constant === undefined || inner === undefined || more.length > 0) return value;
+  const size = constants.tensor(constant)?.dimensions.reduce((product, own) => product * Number(own), 1);
+  return size !== undefined && size <= width ? value : inner;
 }
