@@ -83,5 +83,7 @@ export async function chosenModel(given: string | undefined, cwd: string, models
   if (card.origin.kind === 'by-hand') throw modelByHand(card, card.origin);
   const file = fileOfState(await modelState(models, card));
   if (file === undefined) throw modelNotFetched(card);
-  return { file, asGiven: card.origin.kind === 'embedded' ? file : given };
+  if (card.origin.kind === 'embedded') return { file, asGiven: file };
+  const { id, source, licence, trainingData } = card;
+  return { file, asGiven: given, provenance: { id, source, licence: licence.name, trainingData: trainingData.en } };
 }

@@ -96,7 +96,11 @@ test('a model is named by its id where it has been fetched, else it is said how 
   await put(models, card);
   const file = path.join(models, 'dino-vits16', 'model.onnx');
   assert.deepEqual(await modelState(models, card), { kind: 'here', file });
-  assert.deepEqual(await chosenModel('dino-vits16', cwd, models), { file, asGiven: 'dino-vits16' });
+  assert.deepEqual(await chosenModel('dino-vits16', cwd, models), {
+    file,
+    asGiven: 'dino-vits16',
+    provenance: { id: 'dino-vits16', source: card.source, licence: 'Apache-2.0', trainingData: 'ImageNet-1k, without labels' },
+  });
 
   for (const spoil of [
     () => rm(path.join(models, 'dino-vits16', 'preprocessor_config.json')),
