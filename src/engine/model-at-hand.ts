@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { adapterVersion, prepareModel, sourceKey, type ModelReport } from '../model/adapter/prepare.js';
+import { adapterVersion, prepareModel, sourceKey, type ModelReport, type SourceFile } from '../model/adapter/prepare.js';
 import { Refusal } from '../model/adapter/refusal.js';
 import type { ImageSize } from '../model/adapter/image-sizes.js';
 import { onnxPieces, type OnnxModel } from '../model/onnx/file.js';
@@ -24,11 +24,13 @@ export interface ModelAtHand {
  *
  * @throws Problem that names the model's path as it was given
  */
-export async function modelAtHand({ file, asGiven }: ExtractRequest['model']): Promise<ModelAtHand> {
+export async function modelAtHand({ file, asGiven, provenance }: ExtractRequest['model']): Promise<ModelAtHand> {
   const bytes = await readModelBytes(file, asGiven);
   if (isPreparedModel(bytes, asGiven)) return { model: modelFileOf(file, asGiven, bytes), remarks: [] };
-  const source = { file, asGiven, bytes };
-  const key = createHash('sha256').update(`${await sourceKey(source)}\n${adapterVersion}`).digest('hex');
+  const source = { file, asGiven, bytes, ...(provenance && { provenance }) };
+  const key = createHash('sha256')
+    .update(`${await sourceKey(source)}\n${adapterVersion}`)
+    .digest('hex');
   const cached = path.join(userCache(), 'freesel', 'models', `${key.slice(0, 32)}.onnx`);
   const kept = await readFile(cached).catch(() => undefined);
   if (kept) {
@@ -52,10 +54,7 @@ export async function modelAtHand({ file, asGiven }: ExtractRequest['model']): P
  *
  * @throws Problem `model-not-preparable`
  */
-export async function prepared(
-  source: { readonly file: string; readonly asGiven: string; readonly bytes: Uint8Array },
-  size?: ImageSize,
-): Promise<{ readonly model: OnnxModel; readonly report: ModelReport }> {
+export async function prepared(source: SourceFile, size?: ImageSize): Promise<{ readonly model: OnnxModel; readonly report: ModelReport }> {
   try {
     return await prepareModel(source, `freesel ${freeselVersion()}`, size);
   } catch (error) {
@@ -66,7 +65,8 @@ export async function prepared(
 
 function said(asGiven: string, { contract }: ModelFile): EngineEvent {
   const { grid, attention } = contract;
-  const substitute = attention.substitute === undefined ? { en: '', ja: '' } : { en: '; a substitute for attention', ja: '、注意は代用（substitute）' };
+  const substitute =
+    attention.substitute === undefined ? { en: '', ja: '' } : { en: '; a substitute for attention', ja: '、注意は代用（substitute）' };
   return remark(
     'model-prepared',
     `${asGiven} is used through a prepared copy in the cache (${grid.rows} x ${grid.columns} patches${substitute.en}).`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Provenance } from '../contract.js';
 import type { Text } from '../../core/language.js';
 import { runsOf } from '../../core/patch-runs.js';
 import { defaultOpset, readOnnx, type OnnxModel } from '../onnx/file.js';
@@ -29,14 +30,16 @@ export interface SourceFile {
   readonly file: string;
   readonly asGiven: string;
   readonly bytes: Uint8Array;
+  /** What is known of it from elsewhere: it goes before what the file says. */
+  readonly provenance?: Provenance;
 }
 
 /**
- * What a prepared copy depends on, beside what is done to it: the file, weights beside it by their size and time, and a configuration beside it.
+ * What a prepared copy depends on, beside what is done to it: the file, weights beside it by their size and time, a configuration beside it, and what is known of it.
  */
 export async function sourceKey(source: SourceFile): Promise<string> {
   const hash = createHash('sha256').update(source.bytes);
-  hash.update(JSON.stringify(await configuredBeside(source.file)));
+  hash.update(JSON.stringify([await configuredBeside(source.file), source.provenance ?? null]));
   for (const location of externalLocations(source.bytes)) {
     const own = await stat(path.join(path.dirname(source.file), location)).catch(() => undefined);
     hash.update(`${location}\n${own?.size ?? 0}\n${own?.mtimeMs ?? 0}\n`);
@@ -156,7 +159,8 @@ async function read(source: SourceFile): Promise<{ readonly model: OnnxModel; re
   } catch (error) {
     return refuse('damaged', undefined, { cause: error });
   }
-  if (defaultOpset(model) > newestOpset || (model.irVersion ?? 0n) > BigInt(newestIr)) refuse('too-new', `opset ${defaultOpset(model)}, IR ${String(model.irVersion)}`);
+  if (defaultOpset(model) > newestOpset || (model.irVersion ?? 0n) > BigInt(newestIr))
+    refuse('too-new', `opset ${defaultOpset(model)}, IR ${String(model.irVersion)}`);
   return { model, external: await takeInExternalData(model, source.file) };
 }
 
@@ -164,7 +168,11 @@ async function read(source: SourceFile): Promise<{ readonly model: OnnxModel; re
 const newestOpset = 30;
 const newestIr = 20;
 
-async function analysed(source: SourceFile, wanted: ImageSize | undefined, configured: ImageSize | undefined): Promise<{ readonly model: OnnxModel; readonly analysis: Analysis; readonly weightsSha256: string }> {
+async function analysed(
+  source: SourceFile,
+  wanted: ImageSize | undefined,
+  configured: ImageSize | undefined,
+): Promise<{ readonly model: OnnxModel; readonly analysis: Analysis; readonly weightsSha256: string }> {
   const { model } = await read(source);
   const weightsSha256 = hashOf(source, model);
   if (!wanted) return { model, analysis: await analyse(model, undefined, configured), weightsSha256 };
@@ -211,7 +219,8 @@ async function sanityOf(copy: Trial, { grid, images, size, fixedBatch }: Analysi
   let tokens = new Float32Array(0);
   for (let at = 0; at < scenes; at += batch) {
     const pixels = new Uint8Array(batch * step);
-    for (let image = 0; image < batch; image += 1) pixels.set(all.pixels.subarray(((at + image) % scenes) * step, (((at + image) % scenes) + 1) * step), image * step);
+    for (let image = 0; image < batch; image += 1)
+      pixels.set(all.pixels.subarray(((at + image) % scenes) * step, (((at + image) % scenes) + 1) * step), image * step);
     const values = await copy.run({ images: batch, height: size.height, width: size.width, pixels }, scale);
     const [own, ownTokens] = [values?.get(contractNames.attention), values?.get(contractNames.tokens)];
     if (!own || !ownTokens) return refuse('not-runnable');
@@ -223,7 +232,13 @@ async function sanityOf(copy: Trial, { grid, images, size, fixedBatch }: Analysi
   return attentionSanity(attention, tokens, scenes, grid);
 }
 
-function remarksOf({ attention }: ContractOutputs, normalisation: Normalisation, range: PixelRange, use: PrefixUse, prefix: number): Text[] {
+function remarksOf(
+  { attention }: ContractOutputs,
+  normalisation: Normalisation,
+  range: PixelRange,
+  use: PrefixUse,
+  prefix: number,
+): Text[] {
   const remarks: Text[] = [];
   if (attention === 'substitute')
     remarks.push({
@@ -257,11 +272,11 @@ function nameOf(file: string): string {
 function metadataOf(source: SourceFile, report: ModelReport, stated: ReadonlyMap<string, string>, program: string): OnnxModel['metadata'] {
   const { size, grid, normalisation, input, sanity, fixedBatch } = report;
   const entries: Record<string, string | undefined> = {
-    id: stated.get('id') ?? nameOf(source.file),
+    id: source.provenance?.id ?? stated.get('id') ?? nameOf(source.file),
     architecture: `vision transformer, ${report.blocks} blocks of ${report.heads} heads, width ${report.width}`,
-    source: stated.get('source') ?? `${path.basename(source.file)}, prepared by ${program}`,
-    licence: stated.get('licence') ?? stated.get('license') ?? 'not stated',
-    training_data: stated.get('training_data') ?? 'not stated',
+    source: source.provenance?.source ?? stated.get('source') ?? `${path.basename(source.file)}, prepared by ${program}`,
+    licence: source.provenance?.licence ?? stated.get('licence') ?? stated.get('license') ?? 'not stated',
+    training_data: source.provenance?.trainingData ?? stated.get('training_data') ?? 'not stated',
     image_mean: JSON.stringify(normalisation.mean),
     image_std: JSON.stringify(normalisation.std),
     image_normalisation_from: normalisation.from,
@@ -274,7 +289,8 @@ function metadataOf(source: SourceFile, report: ModelReport, stated: ReadonlyMap
     blocks: String(report.blocks),
     heads: String(report.heads),
     prefix_tokens: String(report.prefixTokens),
-    attention: report.attention === 'cls' ? 'CLS row of the last block' : 'substitute: distance from the mean of the patches of the image itself',
+    attention:
+      report.attention === 'cls' ? 'CLS row of the last block' : 'substitute: distance from the mean of the patches of the image itself',
     attention_sinks: sanity.sinks.length > 0 ? runsOf(Int32Array.from(sanity.sinks)) : undefined,
     weights_sha256: report.weightsSha256,
     prepared_by: `${program}, adapter ${adapterVersion}`,
