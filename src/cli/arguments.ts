@@ -73,6 +73,17 @@ export class Arguments {
     return this.operands.slice(1);
   }
 
+  /** Height and width of `--size`, in pixels; undefined where it was not given. */
+  size(): { readonly height: number; readonly width: number } | undefined {
+    const text = this.text('size');
+    if (text === undefined) return undefined;
+    const parts = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(text.trim());
+    const [height, width] = [Number(parts?.[1]), Number(parts?.[2] ?? parts?.[1])];
+    if (!parts || height < 8 || width < 8 || height > 4096 || width > 4096)
+      throw valueInvalid('--size', text, '8 – 4096, N | HxW', this.command);
+    return { height, width };
+  }
+
   has(flag: FlagName): boolean {
     return this.values.has(flag);
   }

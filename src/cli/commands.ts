@@ -41,8 +41,8 @@ export const flags = {
   model: {
     value: 'ID|FILE',
     text: {
-      en: 'a fetched model of freesel model list, or an ONNX file, in place of the embedded model',
-      ja: '内蔵モデルの代わりに使う、freesel model list の取得済みモデルまたは ONNX ファイル',
+      en: 'a fetched model of freesel model list, or an ONNX file, in place of the embedded one; what is not prepared is prepared on the way',
+      ja: '内蔵モデルの代わりに使う、freesel model list の取得済みモデルまたは ONNX ファイル。未準備のものは自動で準備します',
     },
   },
   patterns: ofSetting('patterns', 'K'),
@@ -87,6 +87,13 @@ export const flags = {
   },
   store: { value: 'DIR', text: { en: 'folder for features in place of .freesel/', ja: '特徴量の保存先（.freesel/ の代わり）' } },
   out: { value: 'PLACE', text: { en: 'where to write; folders are made as needed', ja: '書き出し先。フォルダーは必要に応じて作られます' } },
+  size: {
+    value: 'N|HxW',
+    text: {
+      en: 'image size in pixels, one number or height x width, where it is not to be the model’s own',
+      ja: '画像サイズ（ピクセル）。1 つの数、または高さ x 幅。省略時はモデル自身のサイズ',
+    },
+  },
   export: {
     value: 'FILE.arrow',
     text: {
@@ -205,23 +212,31 @@ export const commands = {
   model: {
     operand: 'ACTION',
     mostOperands: 64,
-    flags: ['hub', 'renew', 'json', 'verbose', 'help'],
-    usage: 'freesel model list [ID] [--json] | get ID [flags]',
-    text: { en: 'list the models that there are, fetch one', ja: '使えるモデルの一覧を表示し、取得する' },
+    flags: ['hub', 'renew', 'out', 'size', 'json', 'verbose', 'help'],
+    usage: 'freesel model list [ID] | get ID | inspect FILE [IMAGE…] | prepare FILE --out OUT.onnx [flags]',
+    text: { en: 'list, fetch, inspect or prepare models', ja: 'モデルの一覧、取得、調査、準備' },
     more: {
       en: [
         'Actions:',
-        '  list          the models with size, licence and whether they are here; no network',
-        '  list ID       the card of one: authors, training data, input, known blind spots',
-        '  get ID        fetches a model, checks its SHA-256 and keeps it in the cache; then: freesel select FOLDER --model ID',
+        '  list     the models with size, licence and whether they are here; with an ID the card of one; no network',
+        '  get      fetches a model (--hub, --renew), checks its SHA-256 and keeps it in the cache; then: freesel select FOLDER --model ID',
+        '  inspect  says what was found: blocks, heads, grid, input, normalisation, and what its attention is like on IMAGE… or generated images',
+        '  prepare  writes a copy with the outputs that FreeSel reads: patch tokens, CLS attention, image embedding',
+        '',
         'An interrupted get goes on where it was. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; FREESEL_HUB_TOKEN is sent to the hub alone.',
+        'Models are found by the structure of their graph, whatever exported them. Mean, standard deviation and size come from the file, or from a',
+        'preprocessor_config.json beside it or one folder above. Weights in other files are read from the model’s own folder only.',
       ].join('\n'),
       ja: [
         '操作：',
-        '  list          モデルの一覧（サイズ、ライセンス、取得済みかどうか）。ネットワークは使いません',
-        '  list ID       1 つのモデルの詳細：作者、学習データ、入力、苦手なもの',
-        '  get ID        モデルを取得し、SHA-256 を確認してキャッシュに置く。使うには freesel select FOLDER --model ID',
+        '  list     モデルの一覧（サイズ、ライセンス、取得済みかどうか）。ID を付けると詳細。ネットワークは使いません',
+        '  get      モデルを取得し（--hub、--renew）、SHA-256 を確認してキャッシュに置く。使うには freesel select FOLDER --model ID',
+        '  inspect  見つかった内容（ブロック、ヘッド、格子、入力、正規化）と、IMAGE… または生成画像での注意の様子を示す',
+        '  prepare  FreeSel が読む出力（パッチトークン、CLS の注意、画像の埋め込み）を持つコピーを書き出す',
+        '',
         '中断した get は続きから再開します。HTTPS_PROXY、HTTP_PROXY、NO_PROXY に従います。FREESEL_HUB_TOKEN はハブだけに送ります。',
+        'モデルは書き出し元によらず、グラフの構造から判別します。平均、標準偏差、サイズはファイル自身、または同じフォルダーか 1 つ上の',
+        'preprocessor_config.json から読みます。別ファイルの重みは、モデル自身のフォルダーからだけ読みます。',
       ].join('\n'),
     },
   },

@@ -5,6 +5,8 @@ import { actionUnknown } from './problems.js';
 const actions: Readonly<Record<string, () => Promise<CommandRun>>> = {
   list: async () => (await import('./model-list-command.js')).runModelList,
   get: async () => (await import('./model-get-command.js')).runModelGet,
+  inspect: async () => (await import('./model-adapter-command.js')).runInspect,
+  prepare: async () => (await import('./model-adapter-command.js')).runPrepare,
 };
 
 /** `freesel model ACTION`: hands over to the action. */
