@@ -79,7 +79,8 @@ export class Arguments {
     if (text === undefined) return undefined;
     const parts = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(text.trim());
     const [height, width] = [Number(parts?.[1]), Number(parts?.[2] ?? parts?.[1])];
-    if (!parts || height < 8 || width < 8 || height > 4096 || width > 4096) throw valueInvalid('--size', text, '8 – 4096, N | HxW', this.command);
+    if (!parts || height < 8 || width < 8 || height > 4096 || width > 4096)
+      throw valueInvalid('--size', text, '8 – 4096, N | HxW', this.command);
     return { height, width };
   }
 

@@ -42,7 +42,11 @@ async function runPrepare(context: CommandContext): Promise<number> {
   if (isPreparedModel(bytes, asGiven)) {
     modelFileOf(file, asGiven, bytes);
     await writePieces(out, [bytes]);
-    process.stdout.write(isJapanese ? `準備済みのモデルなので、そのままコピーしました：${named}\n` : `It was prepared already and is copied as it is: ${named}\n`);
+    process.stdout.write(
+      isJapanese
+        ? `準備済みのモデルなので、そのままコピーしました：${named}\n`
+        : `It was prepared already and is copied as it is: ${named}\n`,
+    );
     return 0;
   }
   const { model, report } = await prepared({ file, asGiven, bytes }, size);
@@ -81,7 +85,9 @@ async function runInspect(context: CommandContext): Promise<number> {
   const remarks = found?.report.remarks ?? [];
   if (given.has('json')) {
     const isPrepared = found === undefined;
-    process.stdout.write(`${JSON.stringify({ file: asGiven, isPrepared, ...inspection, remarks: remarks.map((text) => text[terminal.language]) }, undefined, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ file: asGiven, isPrepared, ...inspection, remarks: remarks.map((text) => text[terminal.language]) }, undefined, 2)}\n`,
+    );
     return 0;
   }
   for (const text of remarks) terminal.remark(text[terminal.language]);

@@ -27,7 +27,9 @@ function attentionOf(attention: Inspection['attention'], language: Language): st
     case 'cls':
       return isJapanese ? '最終ブロックの CLS 行' : 'CLS row of the last block';
     case 'substitute':
-      return isJapanese ? '代用（substitute）：画像自身のパッチの平均からの距離' : 'substitute: distance from the mean of the image’s own patches';
+      return isJapanese
+        ? '代用（substitute）：画像自身のパッチの平均からの距離'
+        : 'substitute: distance from the mean of the image’s own patches';
     case 'unstated':
       return isJapanese ? 'ファイルの出力のまま（何であるかの記載なし）' : 'as the file gives it; it does not say what it is';
   }
@@ -43,13 +45,31 @@ export function modelReportLines(model: Inspection, language: Language): string[
   };
   row('model', 'モデル', oneLine(model.id));
   if (model.blocks !== undefined && model.heads !== undefined)
-    row('blocks', 'ブロック', ja ? `${model.blocks}（ヘッド ${model.heads}、幅 ${model.width}）` : `${model.blocks} of ${model.heads} heads, width ${model.width}`);
-  else row('width', '幅', ja ? `トークン ${model.width}、埋め込み ${model.embeddingWidth}` : `${model.width} a token, ${model.embeddingWidth} the embedding`);
+    row(
+      'blocks',
+      'ブロック',
+      ja ? `${model.blocks}（ヘッド ${model.heads}、幅 ${model.width}）` : `${model.blocks} of ${model.heads} heads, width ${model.width}`,
+    );
+  else
+    row(
+      'width',
+      '幅',
+      ja ? `トークン ${model.width}、埋め込み ${model.embeddingWidth}` : `${model.width} a token, ${model.embeddingWidth} the embedding`,
+    );
   if (model.prefixTokens !== undefined)
-    row('prefix tokens', '先頭トークン', ja ? `${model.prefixTokens}（CLS、蒸留、レジスター）` : `${model.prefixTokens} (CLS, distillation, registers)`);
+    row(
+      'prefix tokens',
+      '先頭トークン',
+      ja ? `${model.prefixTokens}（CLS、蒸留、レジスター）` : `${model.prefixTokens} (CLS, distillation, registers)`,
+    );
   row('patches', 'パッチ', `${grid.rows} x ${grid.columns}`);
   const free = model.isFreeSize ? (ja ? '、他のサイズも可' : ', others too') : '';
-  const batch = input.batch === undefined ? '' : ja ? `、一度に ${input.batch} 枚` : `, ${input.batch} ${input.batch === 1 ? 'image' : 'images'} at a time`;
+  const batch =
+    input.batch === undefined
+      ? ''
+      : ja
+        ? `、一度に ${input.batch} 枚`
+        : `, ${input.batch} ${input.batch === 1 ? 'image' : 'images'} at a time`;
   row('input', '入力', `${input.height} x ${input.width}${free}, ${input.layout}, ${input.type}, ${input.range}${batch}`);
   row('mean, std', '平均、標準偏差', `${numbers(model.mean)}; ${numbers(model.std)} (${originOf(model.normalisationFrom, language)})`);
   row('attention', '注意', attentionOf(model.attention, language));
@@ -63,7 +83,13 @@ export function modelReportLines(model: Inspection, language: Language): string[
   row(
     'sinks',
     'シンク',
-    sinks.length === 0 ? (ja ? 'なし' : 'none') : ja ? `パッチ ${runsOf(sinks)} は常に注意を集めるため除きます` : `patches ${runsOf(sinks)} hold attention whatever the image and are left out`,
+    sinks.length === 0
+      ? ja
+        ? 'なし'
+        : 'none'
+      : ja
+        ? `パッチ ${runsOf(sinks)} は常に注意を集めるため除きます`
+        : `patches ${runsOf(sinks)} hold attention whatever the image and are left out`,
   );
   row('licence', 'ライセンス', oneLine(model.licence));
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -36,7 +36,12 @@ export const actionUnknown = (action: string, command: string): Problem =>
 export const modelNotGiven = (command: string): Problem =>
   usage('file-not-given', 'No model file was given.', 'モデルファイルが指定されていません。', command);
 export const modelOutMissing = (): Problem =>
-  usage('out-missing', 'It was not said where to write the copy: --out says it.', '--out（コピーの書き出し先）が指定されていません。', 'model');
+  usage(
+    'out-missing',
+    'It was not said where to write the copy: --out says it.',
+    '--out（コピーの書き出し先）が指定されていません。',
+    'model',
+  );
 export const tooMany = (text: string, command: string): Problem =>
   usage('argument-unexpected', `There is one argument too many: ${text}.`, `余分な引数があります：${text}`, command);
 export const budgetMissing = (): Problem =>

@@ -28,7 +28,9 @@ export async function modelAtHand({ file, asGiven }: ExtractRequest['model']): P
   const bytes = await readModelBytes(file, asGiven);
   if (isPreparedModel(bytes, asGiven)) return { model: modelFileOf(file, asGiven, bytes), remarks: [] };
   const source = { file, asGiven, bytes };
-  const key = createHash('sha256').update(`${await sourceKey(source)}\n${adapterVersion}`).digest('hex');
+  const key = createHash('sha256')
+    .update(`${await sourceKey(source)}\n${adapterVersion}`)
+    .digest('hex');
   const cached = path.join(userCache(), 'freesel', 'models', `${key.slice(0, 32)}.onnx`);
   const kept = await readFile(cached).catch(() => undefined);
   if (kept) {
@@ -66,7 +68,8 @@ export async function prepared(
 
 function said(asGiven: string, { contract }: ModelFile): EngineEvent {
   const { grid, attention } = contract;
-  const substitute = attention.substitute === undefined ? { en: '', ja: '' } : { en: '; a substitute for attention', ja: '、注意は代用（substitute）' };
+  const substitute =
+    attention.substitute === undefined ? { en: '', ja: '' } : { en: '; a substitute for attention', ja: '、注意は代用（substitute）' };
   return remark(
     'model-prepared',
     `${asGiven} is used through a prepared copy in the cache (${grid.rows} x ${grid.columns} patches${substitute.en}).`,

@@ -90,7 +90,7 @@ export class Flow {
 
   /** The value that this one is a copy of, apart from precision. */
   origin(value: string): string {
-    for (let own = value; ; ) {
+    for (let own = value; ;) {
       const node = this.producers.get(own);
       const [from] = node?.input ?? [];
       if (!node || from === undefined || !handingOn.has(node.operator) || node.output[0] !== own) return own;

@@ -156,7 +156,8 @@ async function read(source: SourceFile): Promise<{ readonly model: OnnxModel; re
   } catch (error) {
     return refuse('damaged', undefined, { cause: error });
   }
-  if (defaultOpset(model) > newestOpset || (model.irVersion ?? 0n) > BigInt(newestIr)) refuse('too-new', `opset ${defaultOpset(model)}, IR ${String(model.irVersion)}`);
+  if (defaultOpset(model) > newestOpset || (model.irVersion ?? 0n) > BigInt(newestIr))
+    refuse('too-new', `opset ${defaultOpset(model)}, IR ${String(model.irVersion)}`);
   return { model, external: await takeInExternalData(model, source.file) };
 }
 
@@ -164,7 +165,11 @@ async function read(source: SourceFile): Promise<{ readonly model: OnnxModel; re
 const newestOpset = 30;
 const newestIr = 20;
 
-async function analysed(source: SourceFile, wanted: ImageSize | undefined, configured: ImageSize | undefined): Promise<{ readonly model: OnnxModel; readonly analysis: Analysis; readonly weightsSha256: string }> {
+async function analysed(
+  source: SourceFile,
+  wanted: ImageSize | undefined,
+  configured: ImageSize | undefined,
+): Promise<{ readonly model: OnnxModel; readonly analysis: Analysis; readonly weightsSha256: string }> {
   const { model } = await read(source);
   const weightsSha256 = hashOf(source, model);
   if (!wanted) return { model, analysis: await analyse(model, undefined, configured), weightsSha256 };
@@ -176,7 +181,14 @@ async function analysed(source: SourceFile, wanted: ImageSize | undefined, confi
   }
   const { model: fixed } = await read(source);
   resizeModel(fixed, await analyse(fixed, undefined, configured), wanted);
-  return { model: fixed, analysis: await analyse(fixed, wanted, configured), weightsSha256 };
+  try {
+    return { model: fixed, analysis: await analyse(fixed, wanted, configured), weightsSha256 };
+  } catch (error) {
+    // More than the positions is made for one size: angles, or a bias for each pair of tokens.
+    if (error instanceof Refusal && (error.key === 'not-this-size' || error.key === 'not-runnable'))
+      refuse('fixed-positions', undefined, { cause: error });
+    throw error;
+  }
 }
 
 /** SHA-256 of the file, or of the file and the weights that were read from beside it. */
@@ -211,7 +223,8 @@ async function sanityOf(copy: Trial, { grid, images, size, fixedBatch }: Analysi
   let tokens = new Float32Array(0);
   for (let at = 0; at < scenes; at += batch) {
     const pixels = new Uint8Array(batch * step);
-    for (let image = 0; image < batch; image += 1) pixels.set(all.pixels.subarray(((at + image) % scenes) * step, (((at + image) % scenes) + 1) * step), image * step);
+    for (let image = 0; image < batch; image += 1)
+      pixels.set(all.pixels.subarray(((at + image) % scenes) * step, (((at + image) % scenes) + 1) * step), image * step);
     const values = await copy.run({ images: batch, height: size.height, width: size.width, pixels }, scale);
     const [own, ownTokens] = [values?.get(contractNames.attention), values?.get(contractNames.tokens)];
     if (!own || !ownTokens) return refuse('not-runnable');
@@ -223,7 +236,13 @@ async function sanityOf(copy: Trial, { grid, images, size, fixedBatch }: Analysi
   return attentionSanity(attention, tokens, scenes, grid);
 }
 
-function remarksOf({ attention }: ContractOutputs, normalisation: Normalisation, range: PixelRange, use: PrefixUse, prefix: number): Text[] {
+function remarksOf(
+  { attention }: ContractOutputs,
+  normalisation: Normalisation,
+  range: PixelRange,
+  use: PrefixUse,
+  prefix: number,
+): Text[] {
   const remarks: Text[] = [];
   if (attention === 'substitute')
     remarks.push({
@@ -274,7 +293,8 @@ function metadataOf(source: SourceFile, report: ModelReport, stated: ReadonlyMap
     blocks: String(report.blocks),
     heads: String(report.heads),
     prefix_tokens: String(report.prefixTokens),
-    attention: report.attention === 'cls' ? 'CLS row of the last block' : 'substitute: distance from the mean of the patches of the image itself',
+    attention:
+      report.attention === 'cls' ? 'CLS row of the last block' : 'substitute: distance from the mean of the patches of the image itself',
     attention_sinks: sanity.sinks.length > 0 ? runsOf(Int32Array.from(sanity.sinks)) : undefined,
     weights_sha256: report.weightsSha256,
     prepared_by: `${program}, adapter ${adapterVersion}`,

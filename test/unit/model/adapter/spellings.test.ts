@@ -7,7 +7,8 @@ import { writeOnnx } from '../../../../src/model/onnx/file.js';
 import { deviation, expectedOf, outputsOf, pictureTensor } from './reference.js';
 import { plain, tiny, tinyVit, type Spelling } from './tiny-vit.js';
 
-const prepare = (bytes: Uint8Array): Promise<PreparedModel> => prepareModel({ file: '/nowhere/tiny.onnx', asGiven: 'tiny.onnx', bytes }, 'freesel test');
+const prepare = (bytes: Uint8Array): Promise<PreparedModel> =>
+  prepareModel({ file: '/nowhere/tiny.onnx', asGiven: 'tiny.onnx', bytes }, 'freesel test');
 
 /** Prepares a model in a spelling and holds what the copy gives against plain loops. */
 async function holds(change: Partial<Spelling>): Promise<PreparedModel> {
@@ -25,9 +26,18 @@ async function holds(change: Partial<Spelling>): Promise<PreparedModel> {
   const expected = await expectedOf(model, spelling, pictures);
   const found = await outputsOf(writeOnnx(prepared.model), { pixel_values: pictures });
   assert.deepEqual(Object.keys(found).sort(), ['cls_attention', 'image_embedding', 'patch_tokens']);
-  assert.ok(deviation(found['patch_tokens'], expected.tokens) < 2e-4, `tokens of ${said}: ${deviation(found['patch_tokens'], expected.tokens)}`);
-  assert.ok(deviation(found['cls_attention'], expected.attention) < 2e-5, `attention of ${said}: ${deviation(found['cls_attention'], expected.attention)}`);
-  assert.ok(deviation(found['image_embedding'], expected.embedding) < 2e-4, `embedding of ${said}: ${deviation(found['image_embedding'], expected.embedding)}`);
+  assert.ok(
+    deviation(found['patch_tokens'], expected.tokens) < 2e-4,
+    `tokens of ${said}: ${deviation(found['patch_tokens'], expected.tokens)}`,
+  );
+  assert.ok(
+    deviation(found['cls_attention'], expected.attention) < 2e-5,
+    `attention of ${said}: ${deviation(found['cls_attention'], expected.attention)}`,
+  );
+  assert.ok(
+    deviation(found['image_embedding'], expected.embedding) < 2e-4,
+    `embedding of ${said}: ${deviation(found['image_embedding'], expected.embedding)}`,
+  );
   return prepared;
 }
 
@@ -47,7 +57,8 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
   'attention and MLP side by side': { block: 'parallel', opset: 18 },
 };
 
-for (const [what, change] of Object.entries(spellings)) test(`a vision transformer is found: ${what}`, async () => void (await holds(change)));
+for (const [what, change] of Object.entries(spellings))
+  test(`a vision transformer is found: ${what}`, async () => void (await holds(change)));
 
 test('a vision transformer is found in any mixture of spellings', async () => {
   const any = fc.record({

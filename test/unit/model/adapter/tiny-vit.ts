@@ -1,5 +1,14 @@
 import { writeOnnx } from '../../../../src/model/onnx/file.js';
-import { elementTypes, makeGraph, makeIntegers, makeModel, makeNode, makeTensor, makeValueInfo, type AttributeValue } from '../../../../src/model/onnx/make.js';
+import {
+  elementTypes,
+  makeGraph,
+  makeIntegers,
+  makeModel,
+  makeNode,
+  makeTensor,
+  makeValueInfo,
+  type AttributeValue,
+} from '../../../../src/model/onnx/make.js';
 import type { FunctionProto, NodeProto, TensorProto } from '../../../../src/model/onnx/schema.js';
 
 /** How a tiny vision transformer is spelt; every field but `seed` changes the spelling and, mostly, not the numbers. */
@@ -70,7 +79,9 @@ export function tinyVit(change: Partial<Spelling> = {}): TinyVit {
   const spelling = { ...plain, ...change };
   const file = new Builder(spelling).build();
   const isFused = spelling.attention === 'standard' || spelling.attention === 'packed' || spelling.attention === 'separate';
-  const open = isFused ? new Builder({ ...spelling, attention: 'open', norm: spelling.norm === 'skip' ? 'fused' : spelling.norm }).build() : new Builder(spelling).build();
+  const open = isFused
+    ? new Builder({ ...spelling, attention: 'open', norm: spelling.norm === 'skip' ? 'fused' : spelling.norm }).build()
+    : new Builder(spelling).build();
   return { bytes: file.write([]), exposed: open.write([open.known.before, open.known.after, open.known.weights]), known: open.known };
 }
 
@@ -107,7 +118,14 @@ class Builder {
       [stream, lastWeights] = [done.stream, done.weights];
     }
     const [scale, bias] = this.normNumbers();
-    this.known = { scale, bias: this.own.norm === 'rms' ? undefined : bias, isRms: this.own.norm === 'rms', before, after: stream, weights: lastWeights };
+    this.known = {
+      scale,
+      bias: this.own.norm === 'rms' ? undefined : bias,
+      isRms: this.own.norm === 'rms',
+      before,
+      after: stream,
+      weights: lastWeights,
+    };
     this.result = this.head(stream, scale, bias);
     return this;
   }
@@ -129,7 +147,12 @@ class Builder {
     return this.own.isNameless ? `v${this.next}` : `${hint}_${this.next}`;
   }
 
-  private node(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, AttributeValue>> = {}, domain?: string): string {
+  private node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    domain?: string,
+  ): string {
     const output = this.name(operator);
     this.nodes.push(makeNode(operator, inputs, [output], attributes, domain));
     return output;
@@ -148,7 +171,13 @@ class Builder {
   }
 
   private random(spread: number, ...shape: number[]): string {
-    return this.constant(this.draw(shape.reduce((product, size) => product * size, 1), spread), ...shape);
+    return this.constant(
+      this.draw(
+        shape.reduce((product, size) => product * size, 1),
+        spread,
+      ),
+      ...shape,
+    );
   }
 
   private slice(value: string, axis: number, start: number, end: number): string {
@@ -156,7 +185,9 @@ class Builder {
   }
 
   private mean(value: string, axis: number): string {
-    return this.own.opset < 18 ? this.node('ReduceMean', [value], { axes: [axis], keepdims: 1 }) : this.node('ReduceMean', [value, this.list(axis)], { keepdims: 1 });
+    return this.own.opset < 18
+      ? this.node('ReduceMean', [value], { axes: [axis], keepdims: 1 })
+      : this.node('ReduceMean', [value, this.list(axis)], { keepdims: 1 });
   }
 
   /** Patches, tokens before them, positions. */
@@ -165,7 +196,10 @@ class Builder {
     let image = 'picture';
     if (pixels === 'bytes') {
       image = this.node('Transpose', [this.node('Cast', [image], { to: 1 })], { perm: [0, 3, 1, 2] });
-      image = this.node('Sub', [this.node('Div', [image, this.constant(Float32Array.of(255))]), this.constant(Float32Array.of(0.5, 0.25, 0.125), 1, 3, 1, 1)]);
+      image = this.node('Sub', [
+        this.node('Div', [image, this.constant(Float32Array.of(255))]),
+        this.constant(Float32Array.of(0.5, 0.25, 0.125), 1, 3, 1, 1),
+      ]);
       image = this.node('Div', [image, this.constant(Float32Array.of(0.25, 0.5, 0.25), 1, 3, 1, 1)]);
     }
     const { side, width } = tiny;
@@ -226,7 +260,17 @@ class Builder {
   private asFunction(value: string, scale: string, bias: string): string {
     if (this.functions.length === 0) {
       const inner = makeNode('LayerNormalization', ['x', 's', 'b'], ['y'], { axis: -1 });
-      inner.attribute.push({ name: 'epsilon', refName: 'epsilon', type: 1, floats: [], ints: [], strings: [], tensors: [], graphs: [], unknown: [] });
+      inner.attribute.push({
+        name: 'epsilon',
+        refName: 'epsilon',
+        type: 1,
+        floats: [],
+        ints: [],
+        strings: [],
+        tensors: [],
+        graphs: [],
+        unknown: [],
+      });
       const body = [makeNode('Identity', ['v'], ['x']), inner];
       this.functions.push({
         name: 'Norm',
@@ -254,7 +298,8 @@ class Builder {
   private block(stream: string): { readonly stream: string; readonly weights: string } {
     const { block } = this.own;
     const attended = this.attention(block === 'post-norm' ? stream : this.norm(stream));
-    const mlp = (value: string): string => this.scaled(this.linear(this.node('Tanh', [this.linear(value, tiny.width, 16)]), 16, tiny.width));
+    const mlp = (value: string): string =>
+      this.scaled(this.linear(this.node('Tanh', [this.linear(value, tiny.width, 16)]), 16, tiny.width));
     const branch = this.scaled(attended.output);
     switch (block) {
       case 'pre-norm': {
@@ -276,7 +321,9 @@ class Builder {
     const [scale, bias] = this.normNumbers();
     const [normed, sum] = [this.name('normed'), this.name('sum')];
     const inputs = [branch, stream, this.constant(scale, tiny.width), this.constant(bias, tiny.width)];
-    this.nodes.push(makeNode('SkipLayerNormalization', inputs, [normed, '', '', sum], { epsilon: { float: tiny.epsilon } }, 'com.microsoft'));
+    this.nodes.push(
+      makeNode('SkipLayerNormalization', inputs, [normed, '', '', sum], { epsilon: { float: tiny.epsilon } }, 'com.microsoft'),
+    );
     return this.node('Add', [sum, mlp(normed)]);
   }
 
@@ -287,11 +334,17 @@ class Builder {
     const parts = [query, key, content] as const;
     const joined = (at: 0 | 1): Float32Array => {
       const rows = at === 0 ? width : 1;
-      return Float32Array.from({ length: rows * 3 * width }, (_, i) => parts[Math.floor((i % (3 * width)) / width)]?.[at][Math.floor(i / (3 * width)) * width + (i % width)] ?? 0);
+      return Float32Array.from(
+        { length: rows * 3 * width },
+        (_, i) => parts[Math.floor((i % (3 * width)) / width)]?.[at][Math.floor(i / (3 * width)) * width + (i % width)] ?? 0,
+      );
     };
     const attended = this.attended(value, parts, joined);
     return {
-      output: this.node('Add', [this.node('MatMul', [attended.context, this.constant(output[0], width, width)]), this.constant(output[1], width)]),
+      output: this.node('Add', [
+        this.node('MatMul', [attended.context, this.constant(output[0], width, width)]),
+        this.constant(output[1], width),
+      ]),
       weights: attended.weights,
     };
   }
@@ -304,23 +357,45 @@ class Builder {
     const { attention, tokensFirst, qkv } = this.own;
     const { width, heads } = tiny;
     if (attention === 'packed') {
-      const context = this.node('Attention', [value, this.constant(joined(0), width, 3 * width), this.constant(joined(1), 3 * width)], { num_heads: heads }, 'com.microsoft');
+      const context = this.node(
+        'Attention',
+        [value, this.constant(joined(0), width, 3 * width), this.constant(joined(1), 3 * width)],
+        { num_heads: heads },
+        'com.microsoft',
+      );
       return { context, weights: '' };
     }
     if (attention === 'separate') {
       const projected = parts.map(([weight]) => this.node('MatMul', [value, this.constant(weight, width, width)]));
-      return { context: this.node('MultiHeadAttention', [...projected, this.constant(joined(1), 3 * width)], { num_heads: heads }, 'com.microsoft'), weights: '' };
+      return {
+        context: this.node(
+          'MultiHeadAttention',
+          [...projected, this.constant(joined(1), 3 * width)],
+          { num_heads: heads },
+          'com.microsoft',
+        ),
+        weights: '',
+      };
     }
     // With tokens first: [tokens x images x width] to [images x heads x tokens x size].
     const perm = tokensFirst ? [1, 2, 0, 3] : [0, 2, 1, 3];
-    const inHeads = (own: string): string => this.node('Transpose', [this.node('Reshape', [own, this.list(0, 0, heads, width / heads)])], { perm });
+    const inHeads = (own: string): string =>
+      this.node('Transpose', [this.node('Reshape', [own, this.list(0, 0, heads, width / heads)])], { perm });
     let all: string[];
-    if (qkv === 'three') all = parts.map(([weight, bias]) => inHeads(this.node('Add', [this.node('MatMul', [value, this.constant(weight, width, width)]), this.constant(bias, width)])));
+    if (qkv === 'three')
+      all = parts.map(([weight, bias]) =>
+        inHeads(this.node('Add', [this.node('MatMul', [value, this.constant(weight, width, width)]), this.constant(bias, width)])),
+      );
     else {
-      const one = this.node('Add', [this.node('MatMul', [value, this.constant(joined(0), width, 3 * width)]), this.constant(joined(1), 3 * width)]);
+      const one = this.node('Add', [
+        this.node('MatMul', [value, this.constant(joined(0), width, 3 * width)]),
+        this.constant(joined(1), 3 * width),
+      ]);
       if (qkv === 'slice') all = [0, 1, 2].map((part) => inHeads(this.slice(one, 2, part * width, (part + 1) * width)));
       else {
-        const five = this.node('Transpose', [this.node('Reshape', [one, this.list(0, 0, 3, heads, width / heads)])], { perm: tokensFirst ? [2, 1, 3, 0, 4] : [2, 0, 3, 1, 4] });
+        const five = this.node('Transpose', [this.node('Reshape', [one, this.list(0, 0, 3, heads, width / heads)])], {
+          perm: tokensFirst ? [2, 1, 3, 0, 4] : [2, 0, 3, 1, 4],
+        });
         all = [0, 1, 2].map((part) => this.node('Gather', [five, this.scalar(part)], { axis: 0 }));
       }
     }
@@ -344,7 +419,12 @@ class Builder {
     const number = (own: number): string => this.constant(Float32Array.of(own));
     if (attention === 'standard') return { context: this.node('Attention', [query, key, value], {}), weights: '' };
     const root = number(Math.sqrt(1 / Math.sqrt(size)));
-    const q = scale === 'query' ? this.node('Mul', [query, number(1 / Math.sqrt(size))]) : scale === 'roots' ? this.node('Mul', [query, root]) : query;
+    const q =
+      scale === 'query'
+        ? this.node('Mul', [query, number(1 / Math.sqrt(size))])
+        : scale === 'roots'
+          ? this.node('Mul', [query, root])
+          : query;
     let k = this.node('Transpose', [key], { perm: [0, 1, 3, 2] });
     if (scale === 'roots') k = this.node('Mul', [k, root]);
     let scores = this.node('MatMul', [q, k]);
@@ -352,8 +432,25 @@ class Builder {
     if (scale === 'divided') scores = this.node('Div', [scores, number(Math.sqrt(size))]);
     const { tokens } = this;
     if (attention === 'masked') scores = this.node('Add', [scores, this.random(1, 1, heads, tokens, tokens)]);
-    if (attention === 'causal') scores = this.node('Add', [scores, this.constant(Float32Array.from({ length: tokens * tokens }, (_, i) => (i % tokens > Math.floor(i / tokens) ? -1e9 : 0)), 1, 1, tokens, tokens)]);
-    if (sink !== undefined) scores = this.node('Add', [scores, this.constant(Float32Array.from({ length: tokens }, (_, i) => (i === this.own.prefix + sink ? 6 : 0)), tokens)]);
+    if (attention === 'causal')
+      scores = this.node('Add', [
+        scores,
+        this.constant(
+          Float32Array.from({ length: tokens * tokens }, (_, i) => (i % tokens > Math.floor(i / tokens) ? -1e9 : 0)),
+          1,
+          1,
+          tokens,
+          tokens,
+        ),
+      ]);
+    if (sink !== undefined)
+      scores = this.node('Add', [
+        scores,
+        this.constant(
+          Float32Array.from({ length: tokens }, (_, i) => (i === this.own.prefix + sink ? 12 : 0)),
+          tokens,
+        ),
+      ]);
     if (attention === 'cast') scores = this.node('Cast', [scores], { to: 1 });
     // Images and heads in one axis, as torch.bmm wants them.
     const isTogether = attention === 'together';
@@ -380,7 +477,9 @@ class Builder {
       case 'logits':
         return this.linear(this.node('Gather', [norm(stream), this.scalar(0)], { axis }), tiny.width, 5);
       case 'mean':
-        return norm(this.node('Reshape', [this.mean(this.slice(stream, axis, this.own.prefix, this.tokens), axis), this.list(-1, tiny.width)]));
+        return norm(
+          this.node('Reshape', [this.mean(this.slice(stream, axis, this.own.prefix, this.tokens), axis), this.list(-1, tiny.width)]),
+        );
     }
   }
 }
