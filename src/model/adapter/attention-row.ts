@@ -89,7 +89,7 @@ function emitSeparate(emitter: Emitter, node: NodeProto, output: string, shapes:
   if (widths.includes(0) || shapes.get(value)?.length !== 3) refuse('unknown-attention', node.operator);
   const biased = (own: string, part: 0 | 1 | 2): string => {
     const start = widths.slice(0, part).reduce((sum, width) => sum + width, 0);
-    return bias === '' ? own : emitter.node('Add', [own, emitter.slice(bias, 0, start, start + (widths[part] ?? 0))]);
+    return bias === '' ? own : emitter.node('Add', [own, emitter.slice(bias, 0, start, start + widths[part])]);
   };
   return emitOpened(emitter, node, output, {
     query: biased(emitter.slice(query, 1, 0, 1), 0),

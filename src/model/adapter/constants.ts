@@ -19,7 +19,7 @@ export function numbersOf(tensor: TensorProto): number[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const list = (size: number, read: (at: number) => number): number[] =>
     Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => read(i * size));
-  switch (dataType) {
+  switch (dataType ?? 0) {
     case elementTypes.float32:
       return list(4, (at) => view.getFloat32(at, true));
     case elementTypes.float64:

@@ -55,6 +55,11 @@ export class Flow {
     return value !== undefined && this.data.has(value);
   }
 
+  /** Whether a value is the same whatever the image shows. */
+  isConstant(value: string): boolean {
+    return !this.data.has(value);
+  }
+
   /** Every value that depends on a value's content. */
   after(value: string): Set<string> {
     const found = new Set<string>();

@@ -221,7 +221,7 @@ class Spelling {
       const readers = this.flow.readersOf(from);
       const [node] = readers;
       if (readers.length !== 1 || node?.operator !== operator) return undefined;
-      const constant = node.input.find((name) => !this.flow.isData(name));
+      const constant = node.input.find((name) => this.flow.isConstant(name));
       return constant === undefined ? undefined : { output: node.output[0] ?? '', constant };
     };
     const scaled = next(value, 'Mul');

@@ -154,7 +154,7 @@ function streamFrom(flow: Flow, shapes: Shapes, start: string, takesConstants: b
 function withoutPositions(flow: Flow, constants: Constants, value: string, width: number): string {
   const node = flow.maker(value);
   if (node?.operator !== 'Add') return value;
-  const [constant, ...more] = node.input.filter((name) => !flow.isData(name));
+  const [constant, ...more] = node.input.filter((name) => flow.isConstant(name));
   const inner = node.input.find((name) => flow.isData(name));
   if (constant === undefined || inner === undefined || more.length > 0) return value;
   const size = constants.tensor(constant)?.dimensions.reduce((product, own) => product * Number(own), 1);

@@ -41,7 +41,7 @@ function resizePositionsIn(model: OnnxModel, { grid, flow, stream, layout }: Ana
   let isDone = false;
   for (const node of graph.node) {
     const isSum = node.operator === 'Add' && isStandard(node) && node.output.some((name) => before.has(name));
-    const at = isSum ? node.input.findIndex((name) => !flow.isData(name)) : -1;
+    const at = isSum ? node.input.findIndex((name) => flow.isConstant(name)) : -1;
     const tensor = at < 0 ? undefined : constants.tensor(node.input[at]);
     const shape = tensor?.dimensions.map(Number) ?? [];
     const rows = shape.at(-2) ?? 0;
