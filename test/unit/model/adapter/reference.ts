@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { tiny, type Spelling, type TinyVit } from './tiny-vit.js';
+import { tiny, type Spelling } from './spelling.js';
+import type { TinyVit } from './tiny-vit.js';
 
 /** What a prepared model has to give, for [images x ..]. */
 export interface Expected {

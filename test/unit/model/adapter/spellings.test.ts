@@ -5,7 +5,8 @@ import { prepareModel, type PreparedModel } from '../../../../src/model/adapter/
 import { Refusal, type RefusalKey } from '../../../../src/model/adapter/refusal.js';
 import { writeOnnx } from '../../../../src/model/onnx/file.js';
 import { deviation, expectedOf, outputsOf, pictureTensor } from './reference.js';
-import { plain, tiny, tinyVit, type Spelling } from './tiny-vit.js';
+import { plain, tiny, type Spelling } from './spelling.js';
+import { tinyVit } from './tiny-vit.js';
 
 const prepare = (bytes: Uint8Array): Promise<PreparedModel> =>
   prepareModel({ file: '/nowhere/tiny.onnx', asGiven: 'tiny.onnx', bytes }, 'freesel test');
