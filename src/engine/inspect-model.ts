@@ -23,7 +23,8 @@ const scenes = 16;
  */
 export async function inspectModel(file: ModelFile, images: readonly string[]): Promise<Inspection> {
   const { height, width } = file.contract.input;
-  const pictures = images.length > 0 ? await Promise.all(images.map((image) => pixelsOf(image, { height, width }))) : generated(height, width);
+  const pictures =
+    images.length > 0 ? await Promise.all(images.map((image) => pixelsOf(image, { height, width }))) : generated(height, width);
   const model = await VisionModel.open(file, { threads: os.availableParallelism(), batch: 4 });
   try {
     const outputs = (await model.run(pictures)).flatMap((own) => (own ? [own] : []));

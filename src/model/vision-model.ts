@@ -51,7 +51,13 @@ export async function readModelBytes(file: string, named: string): Promise<Uint8
  * @throws Problem `model-not-onnx`, `model-contract`
  */
 export function modelFileOf(file: string, named: string, bytes: Uint8Array): ModelFile {
-  return { file, asGiven: named, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), contract: readContract(headIn(bytes, named), named) };
+  return {
+    file,
+    asGiven: named,
+    bytes,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    contract: readContract(headIn(bytes, named), named),
+  };
 }
 
 /** Whether the bytes of a model are of a prepared one. */

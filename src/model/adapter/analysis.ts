@@ -101,14 +101,26 @@ async function shapesOf(
       const isOne = images === 1 || input.batch !== undefined;
       const second = isOne ? undefined : await trial.run(noisePictures(images + 1, size.height, size.width));
       const fixedBatch = second ? undefined : images;
-      return { size, isFreeSize: await runsElsewhere(trial, model, input, images, size), images, runs: second ? [first, second] : [first], fixedBatch };
+      return {
+        size,
+        isFreeSize: await runsElsewhere(trial, model, input, images, size),
+        images,
+        runs: second ? [first, second] : [first],
+        fixedBatch,
+      };
     }
   }
   return wanted ? refuse('not-this-size', `${wanted.height} x ${wanted.width}`) : refuse('no-size');
 }
 
 /** Whether the graph runs at another size, of other proportions, too. */
-async function runsElsewhere(trial: ShapeTrial, model: OnnxModel, input: ImageInput, images: number, { height, width }: ImageSize): Promise<boolean> {
+async function runsElsewhere(
+  trial: ShapeTrial,
+  model: OnnxModel,
+  input: ImageInput,
+  images: number,
+  { height, width }: ImageSize,
+): Promise<boolean> {
   if (input.height !== undefined || input.width !== undefined) return false;
   const step = patchSide(model.graph) ?? 32;
   return (await trial.run(noisePictures(images, height + step, width + 2 * step))) !== undefined;
@@ -123,7 +135,14 @@ function refuseDrawing(flow: Flow, { last }: ResidualStream): void {
   }
 }
 
-async function gridOf(model: OnnxModel, input: ImageInput, stream: ResidualStream, layout: TokenLayout, images: number, size: ImageSize): Promise<PatchGrid> {
+async function gridOf(
+  model: OnnxModel,
+  input: ImageInput,
+  stream: ResidualStream,
+  layout: TokenLayout,
+  images: number,
+  size: ImageSize,
+): Promise<PatchGrid> {
   const trial = await GridTrial.open(model, input, stream.embedded, layout, images);
   try {
     return await trial.grid(size.height, size.width);

@@ -27,20 +27,32 @@ export function emitAttentionRow(emitter: Emitter, attention: Attention, images:
       const { rank, imageAxis, together, heads } = weightsLayoutOf(output, images, runs);
       const queryAxis = keyAxis === rank - 1 ? rank - 2 : rank - 1;
       const first = emitter.float(emitter.slice(output, queryAxis, 0, 1));
-      if (together) return { row: emitter.mean(emitter.reshape(keyAxis === rank - 1 ? first : emitter.transpose(first, [0, 2, 1]), [-1, heads, 0]), [1]), heads, check: undefined };
+      if (together)
+        return {
+          row: emitter.mean(emitter.reshape(keyAxis === rank - 1 ? first : emitter.transpose(first, [0, 2, 1]), [-1, heads, 0]), [1]),
+          heads,
+          check: undefined,
+        };
       const others = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== imageAxis && axis !== keyAxis);
       return { row: emitter.mean(first, others), heads, check: undefined };
     }
     case 'standard': {
       const shape = runs[0]?.get(node.input[0] ?? '') ?? [];
-      node.attribute = [...node.attribute.filter(({ name }) => name !== 'qk_matmul_output_mode'), makeAttribute('qk_matmul_output_mode', 3)];
+      node.attribute = [
+        ...node.attribute.filter(({ name }) => name !== 'qk_matmul_output_mode'),
+        makeAttribute('qk_matmul_output_mode', 3),
+      ];
       while (node.output.length < 4) node.output.push('');
       // What else reads this output wants it as it was.
       if (node.output[3] !== '') refuse('unknown-attention', node.operator);
       const weights = `freesel/weights/${output}`;
       node.output[3] = weights;
       const first = emitter.float(emitter.slice(weights, 2, 0, 1));
-      return { row: emitter.mean(first, [1, 2]), heads: shape.length === 4 ? (shape[1] ?? 0) : (integerOf(node, 'q_num_heads') ?? 0), check: undefined };
+      return {
+        row: emitter.mean(first, [1, 2]),
+        heads: shape.length === 4 ? (shape[1] ?? 0) : (integerOf(node, 'q_num_heads') ?? 0),
+        check: undefined,
+      };
     }
     case 'packed':
       return emitPacked(emitter, node, output, runs[0] ?? new Map());
@@ -77,7 +89,7 @@ function emitSeparate(emitter: Emitter, node: NodeProto, output: string, shapes:
   if (widths.includes(0) || shapes.get(value)?.length !== 3) refuse('unknown-attention', node.operator);
   const biased = (own: string, part: 0 | 1 | 2): string => {
     const start = widths.slice(0, part).reduce((sum, width) => sum + width, 0);
-    return bias === '' ? own : emitter.node('Add', [own, emitter.slice(bias, 0, start, start + (widths[part] ?? 0))]);
+    return bias === '' ? own : emitter.node('Add', [own, emitter.slice(bias, 0, start, start + widths[part])]);
   };
   return emitOpened(emitter, node, output, {
     query: biased(emitter.slice(query, 1, 0, 1), 0),
@@ -93,17 +105,25 @@ function emitOpened(
   emitter: Emitter,
   node: NodeProto,
   output: string,
-  parts: { readonly query: string; readonly key: string; readonly value: string; readonly widths: readonly [number, number, number]; readonly bias: string | undefined },
+  parts: {
+    readonly query: string;
+    readonly key: string;
+    readonly value: string;
+    readonly widths: readonly [number, number, number];
+    readonly bias: string | undefined;
+  },
 ): AttentionRow {
   const heads = integerOf(node, 'num_heads') ?? 1;
   const [queryWidth, keyWidth, valueWidth] = parts.widths;
-  const inHeads = (value: string, width: number, perm: readonly number[]): string => emitter.transpose(emitter.reshape(emitter.float(value), [0, 0, heads, width / heads]), perm);
+  const inHeads = (value: string, width: number, perm: readonly number[]): string =>
+    emitter.transpose(emitter.reshape(emitter.float(value), [0, 0, heads, width / heads]), perm);
   const query = inHeads(parts.query, queryWidth, [0, 2, 1, 3]);
   const key = inHeads(parts.key, keyWidth, [0, 2, 3, 1]);
   const given = floatOf(node, 'scale') ?? 0;
   const scale = emitter.constant(Float32Array.of(given === 0 ? 1 / Math.sqrt(queryWidth / heads) : given), []);
   let scores = emitter.node('Mul', [emitter.node('MatMul', [query, key]), scale]);
-  if (parts.bias !== undefined && parts.bias !== '') scores = emitter.node('Add', [scores, emitter.float(emitter.slice(parts.bias, 2, 0, 1))]);
+  if (parts.bias !== undefined && parts.bias !== '')
+    scores = emitter.node('Add', [scores, emitter.float(emitter.slice(parts.bias, 2, 0, 1))]);
   const weights = emitter.node('Softmax', [scores], { axis: 3 });
   const context = emitter.node('MatMul', [weights, inHeads(parts.value, valueWidth, [0, 2, 1, 3])]);
   return {

@@ -23,11 +23,17 @@ const sinkImages = 0.9;
  * @param attention [images x patches], each image's sum 1
  * @param tokens patch tokens, [images x patches x width]
  */
-export function attentionSanity(attention: ArrayLike<number>, tokens: ArrayLike<number>, images: number, { rows, columns }: Pick<PatchGrid, 'rows' | 'columns'>): AttentionSanity {
+export function attentionSanity(
+  attention: ArrayLike<number>,
+  tokens: ArrayLike<number>,
+  images: number,
+  { rows, columns }: Pick<PatchGrid, 'rows' | 'columns'>,
+): AttentionSanity {
   const patches = rows * columns;
   const width = tokens.length / images / patches;
   let [entropy, border, kept] = [0, 0, 0];
-  const isBorder = (patch: number): boolean => patch < columns || patch >= patches - columns || patch % columns === 0 || patch % columns === columns - 1;
+  const isBorder = (patch: number): boolean =>
+    patch < columns || patch >= patches - columns || patch % columns === 0 || patch % columns === columns - 1;
   const strong = new Int32Array(patches);
   for (let image = 0; image < images; image += 1) {
     const own = Float32Array.from({ length: patches }, (_, patch) => attention[image * patches + patch] ?? 0);

@@ -41,6 +41,8 @@ export function findAttentions(flow: Flow, shapes: Shapes): Attentions {
   for (const node of flow.nodes) {
     const [output] = node.output;
     if (!flow.isData(output)) continue;
+    // Weights of 8 bits leave nothing of a patch that holds less than 1 in 512.
+    if (node.operator === 'QLinearSoftmax') closed.push(node);
     if (/Attention/.test(node.operator)) {
       const own = fused(node, output, shapes);
       if (own === 'closed') closed.push(node);

@@ -2,7 +2,8 @@ import { isStandard } from '../onnx/file.js';
 import { elementTypes } from '../onnx/make.js';
 import type { GraphProto, NodeProto, TensorProto } from '../onnx/schema.js';
 
-const halfToFloat = (half: number): number => {
+/** The number that 16 bits are as a float16. */
+export const halfToFloat = (half: number): number => {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 31;
   const fraction = half & 1023;
@@ -18,7 +19,7 @@ export function numbersOf(tensor: TensorProto): number[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const list = (size: number, read: (at: number) => number): number[] =>
     Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => read(i * size));
-  switch (dataType) {
+  switch (dataType ?? 0) {
     case elementTypes.float32:
       return list(4, (at) => view.getFloat32(at, true));
     case elementTypes.float64:
@@ -72,6 +73,11 @@ export class Constants {
       own = node.input[0];
     }
     return undefined;
+  }
+
+  /** The tensor that a value is itself. */
+  direct(name: string | undefined): TensorProto | undefined {
+    return name === undefined ? undefined : this.tensors.get(name);
   }
 
   /** The one number that a value is. */

@@ -88,7 +88,11 @@ export function cutToContract(model: OnnxModel, analysis: Analysis): void {
   ];
   const [height, width] = isFreeSize ? ['height', 'width'] : [size.height, size.width];
   graph.input = [
-    makeValueInfo(contractNames.input, elementTypes[input.type], input.layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3]),
+    makeValueInfo(
+      contractNames.input,
+      elementTypes[input.type],
+      input.layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3],
+    ),
   ];
   graph.name = 'prepared';
   graph.metadata = [];
@@ -102,7 +106,8 @@ export function cutToContract(model: OnnxModel, analysis: Analysis): void {
   // Since version 4 weights need not be listed among the inputs.
   if ((model.irVersion ?? 0n) < 4n) model.irVersion = 4n;
   const domains = new Set(graph.node.map(({ domain }) => (domain === 'ai.onnx' ? '' : (domain ?? ''))));
-  model.operatorSets = model.operatorSets.filter(({ domain }) => domain === undefined || domain === '' || domain === 'ai.onnx' || domains.has(domain));
+  model.operatorSets = model.operatorSets.filter(
+    ({ domain }) => domain === undefined || domain === '' || domain === 'ai.onnx' || domains.has(domain),
+  );
   model.unknown = [];
 }
-

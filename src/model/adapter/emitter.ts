@@ -45,7 +45,8 @@ export class Emitter {
   }
 
   slice(value: string, axis: number, start: number, end: number | bigint): string {
-    if (this.opset < 10) return this.node('Slice', [value], { starts: [start], ends: [Number(end > 2n ** 31n ? 2 ** 31 - 1 : end)], axes: [axis] });
+    if (this.opset < 10)
+      return this.node('Slice', [value], { starts: [start], ends: [Number(end > 2n ** 31n ? 2 ** 31 - 1 : end)], axes: [axis] });
     return this.node('Slice', [value, this.list([start]), this.list([end]), this.list([axis])]);
   }
 

@@ -63,7 +63,7 @@ async function readFrom(place: string, location: string, tensors: readonly Tenso
       total += length;
       if (total > room) refuse('too-large');
       const bytes = new Uint8Array(length);
-      for (let at = 0; at < length; ) {
+      for (let at = 0; at < length;) {
         const { bytesRead } = await handle.read(bytes, at, Math.min(length - at, 1 << 28), offset + at);
         if (bytesRead === 0) refuse('external-missing', location);
         at += bytesRead;

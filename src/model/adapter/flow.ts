@@ -55,6 +55,11 @@ export class Flow {
     return value !== undefined && this.data.has(value);
   }
 
+  /** Whether a value is the same whatever the image shows. */
+  isConstant(value: string): boolean {
+    return !this.data.has(value);
+  }
+
   /** Every value that depends on a value's content. */
   after(value: string): Set<string> {
     const found = new Set<string>();
@@ -90,7 +95,7 @@ export class Flow {
 
   /** The value that this one is a copy of, apart from precision. */
   origin(value: string): string {
-    for (let own = value; ; ) {
+    for (let own = value; ;) {
       const node = this.producers.get(own);
       const [from] = node?.input ?? [];
       if (!node || from === undefined || !handingOn.has(node.operator) || node.output[0] !== own) return own;

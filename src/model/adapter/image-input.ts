@@ -6,7 +6,12 @@ import { FreshNames, readsOf, renameValues } from './names.js';
 import { refuse } from './refusal.js';
 
 /** Names that the contract of a prepared model gives to values. */
-export const contractNames = { input: 'pixel_values', tokens: 'patch_tokens', attention: 'cls_attention', embedding: 'image_embedding' } as const;
+export const contractNames = {
+  input: 'pixel_values',
+  tokens: 'patch_tokens',
+  attention: 'cls_attention',
+  embedding: 'image_embedding',
+} as const;
 
 /** How images go into a graph; sizes are those that the file states, undefined where it leaves them free. */
 export interface ImageInput {
@@ -41,7 +46,11 @@ function isImage(value: ValueInfoProto): boolean {
   if (shape?.length !== 4) return false;
   const [, first, second, last] = shape;
   const isPlane = (size: Size): boolean => size === undefined || size >= 8;
-  return (first === 3 && isPlane(second) && isPlane(last)) || (last === 3 && isPlane(first) && isPlane(second)) || (first === undefined && isPlane(second) && isPlane(last));
+  return (
+    (first === 3 && isPlane(second) && isPlane(last)) ||
+    (last === 3 && isPlane(first) && isPlane(second)) ||
+    (first === undefined && isPlane(second) && isPlane(last))
+  );
 }
 
 /**
@@ -54,9 +63,25 @@ export function takeImageInput(graph: GraphProto, isSizeFreed = false): ImageInp
   const inputs = inputsOf(graph);
   const images = inputs.filter(isImage);
   const [image] = images;
-  if (!image) return refuse('not-an-image-model', inputs.map((value) => `${value.name}: ${shapeOf(value)?.map((size) => size ?? '?').join(' x ') ?? '?'}`).join(', ') || undefined);
+  if (!image)
+    return refuse(
+      'not-an-image-model',
+      inputs
+        .map(
+          (value) =>
+            `${value.name}: ${
+              shapeOf(value)
+                ?.map((size) => size ?? '?')
+                .join(' x ') ?? '?'
+            }`,
+        )
+        .join(', ') || undefined,
+    );
   if (images.length > 1) refuse('two-inputs');
-  cutForeign(graph, inputs.filter((own) => own !== image).map(({ name }) => name));
+  cutForeign(
+    graph,
+    inputs.filter((own) => own !== image).map(({ name }) => name),
+  );
 
   const [batch, first, second, last] = shapeOf(image) ?? [];
   const layout = last === 3 && first !== 3 ? 'NHWC' : 'NCHW';
@@ -72,7 +97,10 @@ export function takeImageInput(graph: GraphProto, isSizeFreed = false): ImageInp
   const given = image.type?.tensor?.elementType ?? elementTypes.float32;
   const type = given === elementTypes.uint8 ? 'uint8' : 'float32';
   const declared = (value: Size, name: string): number | string => value ?? name;
-  const shape = layout === 'NCHW' ? [declared(batch, 'batch'), 3, declared(height, 'height'), declared(width, 'width')] : [declared(batch, 'batch'), declared(height, 'height'), declared(width, 'width'), 3];
+  const shape =
+    layout === 'NCHW'
+      ? [declared(batch, 'batch'), 3, declared(height, 'height'), declared(width, 'width')]
+      : [declared(batch, 'batch'), declared(height, 'height'), declared(width, 'width'), 3];
   graph.input = [makeValueInfo(contractNames.input, elementTypes[type], shape)];
   if (given !== elementTypes[type]) {
     const cast = names.fresh('pixels');
@@ -89,7 +117,7 @@ function cutForeign(graph: GraphProto, foreign: readonly string[]): void {
     return;
   }
   const cut = new Set(foreign);
-  for (let before = -1; before !== cut.size; ) {
+  for (let before = -1; before !== cut.size;) {
     before = cut.size;
     for (const node of graph.node) if (readsOf(node).some((name) => cut.has(name))) for (const name of node.output) cut.add(name);
   }

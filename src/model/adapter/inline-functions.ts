@@ -69,12 +69,7 @@ function bodyOf(
   return [...graph.node, ...passed];
 }
 
-function instance(
-  node: NodeProto,
-  values: Map<string, string>,
-  given: ReadonlyMap<string, Attribute>,
-  names: FreshNames,
-): NodeProto {
+function instance(node: NodeProto, values: Map<string, string>, given: ReadonlyMap<string, Attribute>, names: FreshNames): NodeProto {
   const valueOf = (name: string): string => {
     if (name === '') return '';
     const known = values.get(name);
@@ -88,7 +83,13 @@ function instance(
       const value = given.get(own.refName);
       return value ? [{ ...value, name: own.name }] : [];
     }
-    return [{ ...own, ...(own.g && { g: innerInstance(own.g, values, given, names) }), graphs: own.graphs.map((g) => innerInstance(g, values, given, names)) }];
+    return [
+      {
+        ...own,
+        ...(own.g && { g: innerInstance(own.g, values, given, names) }),
+        graphs: own.graphs.map((g) => innerInstance(g, values, given, names)),
+      },
+    ];
   });
   // Names of nodes have to differ; a node need have none.
   return { ...node, name: '', input: node.input.map(valueOf), output: node.output.map(valueOf), attribute };

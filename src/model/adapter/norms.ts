@@ -42,9 +42,23 @@ function fusedNorm(node: NodeProto, shapes: Shapes): Norm | undefined {
     case 'RMSNormalization':
       return isLast() ? { kind: 'rms', input, output, scale: given(second), bias: undefined, epsilon } : undefined;
     case 'SkipLayerNormalization':
-      return { kind: 'layer', input: fusedSum(node), output, scale: given(third), bias: given(fourth), epsilon: floatOf(node, 'epsilon') ?? 1e-12 };
+      return {
+        kind: 'layer',
+        input: fusedSum(node),
+        output,
+        scale: given(third),
+        bias: given(fourth),
+        epsilon: floatOf(node, 'epsilon') ?? 1e-12,
+      };
     case 'SkipSimplifiedLayerNormalization':
-      return { kind: 'rms', input: fusedSum(node), output, scale: given(third), bias: undefined, epsilon: floatOf(node, 'epsilon') ?? 1e-12 };
+      return {
+        kind: 'rms',
+        input: fusedSum(node),
+        output,
+        scale: given(third),
+        bias: undefined,
+        epsilon: floatOf(node, 'epsilon') ?? 1e-12,
+      };
     default:
       return undefined;
   }
@@ -85,7 +99,9 @@ class Spelling {
   }
 
   /** What a variance is of: [epsilon +] mean of squares of the input, or of its difference from its mean. */
-  private variance(value: string | undefined): { readonly input: string; readonly mean: string | undefined; readonly epsilon: number } | undefined {
+  private variance(
+    value: string | undefined,
+  ): { readonly input: string; readonly mean: string | undefined; readonly epsilon: number } | undefined {
     const node = this.flow.maker(value);
     if (node?.operator === 'Add') {
       const [a, b] = node.input;
@@ -116,7 +132,9 @@ class Spelling {
     if (node?.operator !== 'Sub') return undefined;
     const [input = '', mean = ''] = node.input;
     const of = this.meaned(mean);
-    return of !== undefined && this.flow.origin(of) === this.flow.origin(input) ? { input: this.flow.origin(input), mean: this.flow.origin(mean) } : undefined;
+    return of !== undefined && this.flow.origin(of) === this.flow.origin(input)
+      ? { input: this.flow.origin(input), mean: this.flow.origin(mean) }
+      : undefined;
   }
 
   /** What a value is the mean of, over the last axis. */
@@ -153,7 +171,8 @@ class Spelling {
       const [a, b] = node.input;
       const [output = ''] = node.output;
       if (!isInverse && node.operator === 'Div' && isTop(a) && this.flow.origin(b ?? '') === deviation) return this.affine(output);
-      if (!isInverse && (node.operator === 'Reciprocal' || (node.operator === 'Div' && this.constants.number(a) === 1))) return this.product(output, isTop, found);
+      if (!isInverse && (node.operator === 'Reciprocal' || (node.operator === 'Div' && this.constants.number(a) === 1)))
+        return this.product(output, isTop, found);
     }
     return isInverse ? this.product(deviation, isTop, found) : undefined;
   }
@@ -181,13 +200,18 @@ class Spelling {
     found: { readonly input: string; readonly mean: string | undefined },
   ): { readonly output: string; readonly scale: string; readonly bias: string | undefined } | undefined {
     const products = this.flow.readersOf(factor).filter(({ operator }) => operator === 'Mul');
-    const times = (value: string | undefined): NodeProto | undefined => products.find(({ input }) => input.some((name) => this.flow.origin(name) === value));
+    const times = (value: string | undefined): NodeProto | undefined =>
+      products.find(({ input }) => input.some((name) => this.flow.origin(name) === value));
     const own = times(found.input);
     const shift = times(found.mean);
     if (!own) return undefined;
     if (found.mean === undefined) return { output: own.output[0] ?? '', scale, bias: undefined };
-    const sub = this.flow.readersOf(shift?.output[0] ?? '').find(({ operator, input }) => operator === 'Sub' && !this.flow.isData(input[0]));
-    const sum = this.flow.readersOf(sub?.output[0] ?? '').find(({ operator, input }) => operator === 'Add' && input.some((name) => this.flow.origin(name) === own.output[0]));
+    const sub = this.flow
+      .readersOf(shift?.output[0] ?? '')
+      .find(({ operator, input }) => operator === 'Sub' && !this.flow.isData(input[0]));
+    const sum = this.flow
+      .readersOf(sub?.output[0] ?? '')
+      .find(({ operator, input }) => operator === 'Add' && input.some((name) => this.flow.origin(name) === own.output[0]));
     return sum && sub ? { output: sum.output[0] ?? '', scale, bias: sub.input[0] } : undefined;
   }
 
@@ -197,7 +221,7 @@ class Spelling {
       const readers = this.flow.readersOf(from);
       const [node] = readers;
       if (readers.length !== 1 || node?.operator !== operator) return undefined;
-      const constant = node.input.find((name) => !this.flow.isData(name));
+      const constant = node.input.find((name) => this.flow.isConstant(name));
       return constant === undefined ? undefined : { output: node.output[0] ?? '', constant };
     };
     const scaled = next(value, 'Mul');

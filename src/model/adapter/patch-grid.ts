@@ -52,7 +52,8 @@ export class GridTrial {
    */
   async grid(height: number, width: number): Promise<PatchGrid> {
     const still = await this.tokens(noisePictures(1, height, width, 7));
-    const changed = async (place: Place): Promise<number> => mostChanged(still, await this.tokens(withSpot(noisePictures(1, height, width, 7), place)), this.layout.width);
+    const changed = async (place: Place): Promise<number> =>
+      mostChanged(still, await this.tokens(withSpot(noisePictures(1, height, width, 7), place)), this.layout.width);
     const first = await changed({ y: 0, x: 0 });
     const end = { y: 1, x: 1 };
     const [right, below, last] = [await changed({ ...end, y: 0 }), await changed({ ...end, x: 0 }), await changed(end)];
@@ -75,11 +76,13 @@ export class GridTrial {
     for (let i = 0; i < this.images; i += 1) pixels.set(picture.pixels, i * picture.pixels.length);
     const values = (await this.trial.run({ images: this.images, height, width, pixels }))?.get(this.embedded);
     if (!values) return refuse('not-this-size', `${height} x ${width}`);
-    const [tokenAxis, count] = this.layout.kind === 'apart' ? [this.layout.tokenAxis, values.shape[this.layout.tokenAxis] ?? 0] : [1, this.layout.tokens];
+    const [tokenAxis, count] =
+      this.layout.kind === 'apart' ? [this.layout.tokenAxis, values.shape[this.layout.tokenAxis] ?? 0] : [1, this.layout.tokens];
     const step = tokenAxis === 1 ? 1 : this.images;
     const { width: size } = this.layout;
     const own = new Float32Array(count * size);
-    for (let token = 0; token < count; token += 1) for (let k = 0; k < size; k += 1) own[token * size + k] = values.data[token * step * size + k] ?? NaN;
+    for (let token = 0; token < count; token += 1)
+      for (let k = 0; k < size; k += 1) own[token * size + k] = values.data[token * step * size + k] ?? NaN;
     return own;
   }
 }

@@ -18,7 +18,8 @@ export function noisePictures(images: number, height: number, width: number, see
  */
 export function scenePictures(images: number, height: number, width: number): Pictures {
   const pixels = new Uint8Array(images * height * width * 3);
-  for (let image = 0; image < images; image += 1) drawScene(pixels.subarray(image * height * width * 3, (image + 1) * height * width * 3), height, width, image);
+  for (let image = 0; image < images; image += 1)
+    drawScene(pixels.subarray(image * height * width * 3, (image + 1) * height * width * 3), height, width, image);
   return { images, height, width, pixels };
 }
 

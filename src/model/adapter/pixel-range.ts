@@ -15,7 +15,21 @@ export type PixelRange =
   | { readonly kind: '0..255'; readonly inside: Normalisation | undefined };
 
 /** Operators of a normalisation, each number of a pixel by itself, and changes of layout. */
-const pixelwise = new Set(['Cast', 'Mul', 'Div', 'Add', 'Sub', 'Transpose', 'Identity', 'Clip', 'Unsqueeze', 'Squeeze', 'Reshape', 'QuantizeLinear', 'DequantizeLinear']);
+const pixelwise = new Set([
+  'Cast',
+  'Mul',
+  'Div',
+  'Add',
+  'Sub',
+  'Transpose',
+  'Identity',
+  'Clip',
+  'Unsqueeze',
+  'Squeeze',
+  'Reshape',
+  'QuantizeLinear',
+  'DequantizeLinear',
+]);
 
 /**
  * Finds what a graph does with its pixels before it mixes them, by feeding it black and slightly lighter images: a graph that does nothing wants
@@ -30,7 +44,9 @@ export async function pixelRangeOf(model: OnnxModel, input: ImageInput, images: 
   const trial = await Trial.open({ ...model, graph }, input, [value]);
   try {
     const flat = { images, height, width, pixels: new Uint8Array(images * height * width * 3) };
-    const [dark, light] = [await trial.run(flat, () => 0), await trial.run({ ...flat, pixels: flat.pixels.map(() => 1) }, () => 1)].map((run) => run?.get(value));
+    const [dark, light] = [await trial.run(flat, () => 0), await trial.run({ ...flat, pixels: flat.pixels.map(() => 1) }, () => 1)].map(
+      (run) => run?.get(value),
+    );
     const axis = dark?.shape.indexOf(3) ?? -1;
     if (!dark || !light || dark.shape.length !== 4 || axis < 1) return input.type === 'uint8' ? raw : { kind: 'normalised' };
     const step = dark.shape.slice(axis + 1).reduce((product, size) => product * size, 1);
@@ -54,7 +70,11 @@ function rangeOf(channels: readonly { readonly offset: number; readonly slope: n
     return {
       kind: '0..255',
       inside: isFound
-        ? { mean: [tidy(red.mean), tidy(green.mean), tidy(blue.mean)], std: [tidy(red.std), tidy(green.std), tidy(blue.std)], from: 'graph' }
+        ? {
+            mean: [tidy(red.mean), tidy(green.mean), tidy(blue.mean)],
+            std: [tidy(red.std), tidy(green.std), tidy(blue.std)],
+            from: 'graph',
+          }
         : undefined,
     };
   }
@@ -66,7 +86,7 @@ const tidy = (value: number): number => Number(value.toFixed(5)) + 0;
 
 /** The value before the first node that mixes pixels. */
 function beforeMixing(flow: Flow): string {
-  for (let own: string = contractNames.input; ; ) {
+  for (let own: string = contractNames.input; ;) {
     const [next, other] = flow.consumers(own).filter((node) => flow.isData(node.output[0]));
     const [output] = next?.output ?? [];
     if (!next || other || output === undefined || !pixelwise.has(next.operator)) return own;

@@ -184,7 +184,14 @@ async function analysed(
   }
   const { model: fixed } = await read(source);
   resizeModel(fixed, await analyse(fixed, undefined, configured), wanted);
-  return { model: fixed, analysis: await analyse(fixed, wanted, configured), weightsSha256 };
+  try {
+    return { model: fixed, analysis: await analyse(fixed, wanted, configured), weightsSha256 };
+  } catch (error) {
+    // More than the positions is made for one size: angles, or a bias for each pair of tokens.
+    if (error instanceof Refusal && (error.key === 'not-this-size' || error.key === 'not-runnable'))
+      refuse('fixed-positions', undefined, { cause: error });
+    throw error;
+  }
 }
 
 /** SHA-256 of the file, or of the file and the weights that were read from beside it. */

@@ -22,7 +22,10 @@ export interface Configured {
 /** Mean and standard deviation of ImageNet, which most vision transformers are trained with. */
 export const imageNet: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], from: 'default' };
 
-const triple = v.pipe(v.tuple([v.number(), v.number(), v.number()]), v.everyItem((own) => Number.isFinite(own)));
+const triple = v.pipe(
+  v.tuple([v.number(), v.number(), v.number()]),
+  v.everyItem((own) => Number.isFinite(own)),
+);
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096));
 const size = v.union([
   v.pipe(
@@ -93,7 +96,10 @@ function ofTransformers(json: unknown, from: string): Configured | undefined {
   const crop = own.do_center_crop === false ? undefined : parsed(size, own.crop_size);
   const wanted = crop ?? parsed(size, own.size);
   // Pixels of 0..255 times the factor; ours are divided by 255.
-  const factor = own.do_rescale === false ? 255 : 255 * (typeof own.rescale_factor === 'number' && own.rescale_factor > 0 ? own.rescale_factor : 1 / 255);
+  const factor =
+    own.do_rescale === false
+      ? 255
+      : 255 * (typeof own.rescale_factor === 'number' && own.rescale_factor > 0 ? own.rescale_factor : 1 / 255);
   const mean = own.do_normalize === false ? ([0, 0, 0] as const) : parsed(triple, own.image_mean);
   const std = own.do_normalize === false ? ([1, 1, 1] as const) : parsed(triple, own.image_std);
   return mean && std ? { normalisation: { mean: divided(mean, factor), std: divided(std, factor), from }, size: wanted } : undefined;

@@ -19,7 +19,13 @@ export type PrefixUse =
  *
  * @param outputs the file's own outputs
  */
-export async function prefixUse(model: OnnxModel, analysis: Analysis, outputs: readonly string[], pictures: Pictures, scale: PixelScale): Promise<PrefixUse> {
+export async function prefixUse(
+  model: OnnxModel,
+  analysis: Analysis,
+  outputs: readonly string[],
+  pictures: Pictures,
+  scale: PixelScale,
+): Promise<PrefixUse> {
   const { grid, input, norm, stream, runs, images } = analysis;
   const tokens = tokensOf(stream);
   const summaries = outputs.filter((name) => {
@@ -27,7 +33,8 @@ export async function prefixUse(model: OnnxModel, analysis: Analysis, outputs: r
     return shape[0] === images && shape.slice(1).filter((size) => size > 1).length === 1 && !shape.slice(1).includes(tokens);
   });
   if (grid.prefix === 0 || summaries.length === 0) return 'unknown';
-  const hasTokens = (value: string): boolean => (runs[0]?.get(value) ?? []).slice(0, -1).includes(tokens) && runs[0]?.get(value)?.length === 3;
+  const hasTokens = (value: string): boolean =>
+    (runs[0]?.get(value) ?? []).slice(0, -1).includes(tokens) && runs[0]?.get(value)?.length === 3;
   const value = hasTokens(norm.output) ? norm.output : stream.last;
   const axis = runs[0]?.get(value)?.indexOf(tokens) ?? -1;
   if (!hasTokens(value) || axis < 0) return 'unknown';
@@ -58,7 +65,11 @@ export async function prefixUse(model: OnnxModel, analysis: Analysis, outputs: r
   const [before = [], after = []] = results;
   const isOther = before.some((data, at) => {
     const other = after[at];
-    return data === undefined || other === undefined || Array.from(data).some((own, i) => Math.abs(own - (other[i] ?? NaN)) > 1e-6 * (1 + Math.abs(own)));
+    return (
+      data === undefined ||
+      other === undefined ||
+      Array.from(data).some((own, i) => Math.abs(own - (other[i] ?? NaN)) > 1e-6 * (1 + Math.abs(own)))
+    );
   });
   return isOther ? 'read' : 'unread';
 }

@@ -65,7 +65,13 @@ const isSame = (a: readonly number[] | undefined, b: readonly number[] | undefin
  * @param images in the run that showed the shapes
  * @throws Refusal for what is built otherwise
  */
-export function findResidualStream(flow: Flow, shapes: Shapes, constants: Constants, images: number, { found, closed, hasOblong }: Attentions): ResidualStream {
+export function findResidualStream(
+  flow: Flow,
+  shapes: Shapes,
+  constants: Constants,
+  images: number,
+  { found, closed, hasOblong }: Attentions,
+): ResidualStream {
   const blocks: Block[] = [];
   for (const attention of found) {
     const block = blockOf(flow, shapes, attention);
@@ -126,7 +132,7 @@ function blockOf(flow: Flow, shapes: Shapes, attention: Attention): Block | unde
  */
 function streamFrom(flow: Flow, shapes: Shapes, start: string, takesConstants: boolean): string[] {
   const values = [start];
-  for (let own = start; ; ) {
+  for (let own = start; ;) {
     const origin = flow.origin(own);
     const shape = shapes.get(origin);
     const next = flow.readersOf(origin).find((node) => {
@@ -148,7 +154,7 @@ function streamFrom(flow: Flow, shapes: Shapes, start: string, takesConstants: b
 function withoutPositions(flow: Flow, constants: Constants, value: string, width: number): string {
   const node = flow.maker(value);
   if (node?.operator !== 'Add') return value;
-  const [constant, ...more] = node.input.filter((name) => !flow.isData(name));
+  const [constant, ...more] = node.input.filter((name) => flow.isConstant(name));
   const inner = node.input.find((name) => flow.isData(name));
   if (constant === undefined || inner === undefined || more.length > 0) return value;
   const size = constants.tensor(constant)?.dimensions.reduce((product, own) => product * Number(own), 1);

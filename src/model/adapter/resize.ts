@@ -20,7 +20,10 @@ export function resizeModel(model: OnnxModel, analysis: Analysis, wanted: ImageS
   const to = { rows: (wanted.height * grid.rows) / size.height, columns: (wanted.width * grid.columns) / size.width };
   if (!Number.isInteger(to.rows) || !Number.isInteger(to.columns)) {
     const [y, x] = [size.height / grid.rows, size.width / grid.columns];
-    refuse('not-this-size', { en: `its sides have to be multiples of ${y} and ${x}`, ja: `縦は ${y}、横は ${x} の倍数である必要があります` });
+    refuse('not-this-size', {
+      en: `its sides have to be multiples of ${y} and ${x}`,
+      ja: `縦は ${y}、横は ${x} の倍数である必要があります`,
+    });
   }
   if (!resizePositionsIn(model, analysis, to)) refuse('fixed-positions');
   replaceCounts(model, analysis, to);
@@ -38,7 +41,7 @@ function resizePositionsIn(model: OnnxModel, { grid, flow, stream, layout }: Ana
   let isDone = false;
   for (const node of graph.node) {
     const isSum = node.operator === 'Add' && isStandard(node) && node.output.some((name) => before.has(name));
-    const at = isSum ? node.input.findIndex((name) => !flow.isData(name)) : -1;
+    const at = isSum ? node.input.findIndex((name) => flow.isConstant(name)) : -1;
     const tensor = at < 0 ? undefined : constants.tensor(node.input[at]);
     const shape = tensor?.dimensions.map(Number) ?? [];
     const rows = shape.at(-2) ?? 0;
@@ -71,38 +74,62 @@ function withType(model: OnnxModel, name: string, { dataType }: TensorProto, nam
   return cast;
 }
 
-/** Inputs of operators that are sizes or places along an axis of tokens. */
-const sized: Readonly<Record<string, readonly number[]>> = { Reshape: [1], Expand: [1], Slice: [1, 2], ConstantOfShape: [0], Split: [1], Tile: [1] };
+/** Inputs of operators that are sizes or places along an axis of tokens, or that such are computed from. */
+const sized: Readonly<Record<string, readonly number[]>> = {
+  Reshape: [1],
+  Expand: [1],
+  Slice: [1, 2],
+  ConstantOfShape: [0],
+  Split: [1],
+  Tile: [1],
+  Unsqueeze: [0],
+  Cast: [0],
+  Mul: [0, 1],
+  Where: [1, 2],
+};
 
 /** Puts the new numbers of tokens, rows and columns in the place of the old ones, wherever a constant shape has them. */
-function replaceCounts(model: OnnxModel, { grid, images, fixedBatch, layout }: Analysis, to: Grid): void {
+function replaceCounts(model: OnnxModel, { grid, images, fixedBatch, layout, flow }: Analysis, to: Grid): void {
   const [patches, news] = [grid.rows * grid.columns, to.rows * to.columns];
   const counts = new Map<number, number>();
-  for (let extra = 0; extra <= grid.prefix + grid.suffix; extra += 1) {
-    counts.set(patches + extra, news + extra);
+  for (let extra = grid.prefix + grid.suffix; extra >= 0; extra -= 1) {
     // Images and tokens in one axis.
-    if (fixedBatch !== undefined && images > 1) counts.set(images * (patches + extra), images * (news + extra));
+    const together = images * (patches + extra);
+    if (fixedBatch !== undefined && together !== layout.width) counts.set(together, images * (news + extra));
+    counts.set(patches + extra, news + extra);
   }
   const constants = new Constants(model.graph);
   const names = new FreshNames(model.graph);
   for (const node of model.graph.node) {
-    for (const at of isStandard(node) ? (sized[node.operator] ?? []) : []) {
-      const tensor = constants.tensor(node.input[at]);
+    if (!isStandard(node) || (flow.isData(node.output[0]) && !isShapedByInput(node.operator))) continue;
+    for (const at of node.operator === 'Concat' ? node.input.keys() : (sized[node.operator] ?? [])) {
+      const tensor = constants.direct(node.input[at]);
       const values = tensor && numbersOf(tensor);
       if (!values || tensor.dataType !== elementTypes.int64) continue;
-      const changed = values.map((own, i) => {
-        const isGrid = node.operator === 'Reshape' && own === grid.rows && values[i + 1] === grid.columns && i > 0;
-        const isGridEnd = node.operator === 'Reshape' && own === grid.columns && values[i - 1] === grid.rows && i > 1;
-        if (isGrid) return to.rows;
-        if (isGridEnd) return to.columns;
-        // The last number of a shape is the width of a token, even where it happens to be the number of tokens.
-        const isWidth = node.operator !== 'Slice' && i === values.length - 1 && i > 1 && own === layout.width;
-        return isWidth ? own : (counts.get(own) ?? own);
-      });
+      const changed = values.map((own, i) => resizedCount(own, i, values, counts, grid, to, layout.width));
       if (changed.every((own, i) => own === values[i])) continue;
       const name = names.fresh('sizes');
       model.graph.initializer.push({ ...makeIntegers(name, changed), dimensions: tensor.dimensions });
       node.input[at] = name;
     }
   }
+}
+
+/** Operators whose shape is an input beside the data; of the others only those that compute shapes are looked at. */
+const isShapedByInput = (operator: string): boolean => ['Reshape', 'Expand', 'Slice', 'Split', 'Tile'].includes(operator);
+
+function resizedCount(
+  own: number,
+  at: number,
+  shape: readonly number[],
+  counts: ReadonlyMap<number, number>,
+  from: Grid,
+  to: Grid,
+  width: number,
+): number {
+  if (at > 0 && own === from.rows && shape[at + 1] === from.columns) return to.rows;
+  if (at > 1 && own === from.columns && shape[at - 1] === from.rows) return to.columns;
+  // The last number of a shape is the width of a token, even where it happens to be the number of tokens.
+  if (at > 0 && at === shape.length - 1 && own === width) return own;
+  return counts.get(own) ?? own;
 }

@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { writeOnnx, type OnnxModel } from '../onnx/file.js';
 import { makeNode } from '../onnx/make.js';
 import { runtime } from '../runtime.js';
+import { halfToFloat } from './constants.js';
 import type { ImageInput } from './image-input.js';
 import { contractNames } from './image-input.js';
 import type { Flow } from './flow.js';
@@ -40,7 +41,12 @@ export class Trial {
    * @param values names of the values to be seen
    * @throws Refusal where the runtime cannot open the graph
    */
-  static async open(model: OnnxModel, input: ImageInput, values: readonly string[], optimisation: 'disabled' | 'all' = 'disabled'): Promise<Trial> {
+  static async open(
+    model: OnnxModel,
+    input: ImageInput,
+    values: readonly string[],
+    optimisation: 'disabled' | 'all' = 'disabled',
+  ): Promise<Trial> {
     const ort = await runtime();
     const own = { ...model, graph: { ...model.graph, output: values.map((name) => ({ name, metadata: [], unknown: [] })) } };
     try {
@@ -68,7 +74,7 @@ export class Trial {
       return new Map(
         this.names.flatMap((name): [string, Values][] => {
           const own = outputs[name];
-          return own ? [[name, { shape: own.dims, data: numbers(own.data) }]] : [];
+          return own ? [[name, { shape: own.dims, data: numbers(own) }]] : [];
         }),
       );
     } catch {
@@ -107,14 +113,23 @@ export function wordsOf(error: unknown): string {
     .slice(0, 160);
 }
 
-function numbers(data: Tensor.DataType | readonly string[]): ArrayLike<number> {
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Array.from(data, Number);
+/** Numbers of a tensor; those of float16 come as their bits. */
+function numbers({ data, type }: Tensor): ArrayLike<number> {
+  if (type === 'float16') return Float32Array.from(data as Uint16Array, halfToFloat);
   if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
-  return Array.from(data as ArrayLike<number>, Number);
+  return Array.from(data as ArrayLike<number | bigint>, Number);
 }
 
 /** Operators whose outputs are no tensors. */
-const notTensors = new Set(['SplitToSequence', 'SequenceConstruct', 'SequenceEmpty', 'SequenceInsert', 'SequenceErase', 'SequenceMap', 'Optional']);
+const notTensors = new Set([
+  'SplitToSequence',
+  'SequenceConstruct',
+  'SequenceEmpty',
+  'SequenceInsert',
+  'SequenceErase',
+  'SequenceMap',
+  'Optional',
+]);
 
 /** Sees the shape of every data value of a graph: static inference, done by running. */
 export class ShapeTrial {

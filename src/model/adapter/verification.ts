@@ -28,7 +28,14 @@ export async function verifyAdded(
   scale: PixelScale,
 ): Promise<{ readonly values: ReadonlyMap<string, Values>; readonly agreement: Agreement }> {
   const { grid, input } = analysis;
-  const names = [...new Set([...contract, ...outputs, ...added.checks.flatMap(({ own, original }) => [own, original]), ...(added.row === undefined ? [] : [added.row])])];
+  const names = [
+    ...new Set([
+      ...contract,
+      ...outputs,
+      ...added.checks.flatMap(({ own, original }) => [own, original]),
+      ...(added.row === undefined ? [] : [added.row]),
+    ]),
+  ];
   const trial = await Trial.open(model, input, names);
   let values: ReadonlyMap<string, Values> | undefined;
   try {
@@ -39,7 +46,8 @@ export async function verifyAdded(
   if (!values) return refuse('not-runnable');
   if (added.row !== undefined) verifyRow(values.get(added.row), grid.prefix, grid.rows * grid.columns, pictures.images);
   for (const { own, original } of added.checks) if (!isNear(values.get(own), values.get(original))) refuse('not-as-before');
-  for (const name of contract) if (!isFinite(values.get(name))) refuse('not-as-before', { en: `${name} is no number`, ja: `${name} が数ではありません` });
+  for (const name of contract)
+    if (!isFinite(values.get(name))) refuse('not-as-before', { en: `${name} is no number`, ja: `${name} が数ではありません` });
   return { values, agreement: agreementOf(values, outputs, pictures.images) };
 }
 
@@ -56,7 +64,8 @@ function verifyRow(values: Values | undefined, prefix: number, patches: number, 
       sum += own;
       if (token >= prefix && token < prefix + patches) seen += own;
     }
-    if (!(Math.abs(sum - 1) < 5e-3)) refuse('not-as-before', { en: `attention sums to ${sum.toPrecision(3)}`, ja: `注意の合計が ${sum.toPrecision(3)}` });
+    if (!(Math.abs(sum - 1) < 5e-3))
+      refuse('not-as-before', { en: `attention sums to ${sum.toPrecision(3)}`, ja: `注意の合計が ${sum.toPrecision(3)}` });
     // A mask leaves nothing; registers may take nearly all.
     if (seen > 1e-7) seesPatches = true;
   }
@@ -86,7 +95,10 @@ function agreementOf(values: ReadonlyMap<string, Values>, outputs: readonly stri
     const other = values.get(name);
     if (other?.shape[0] !== images || other.shape.at(-1) !== width) continue;
     const step = other.data.length / images;
-    const first = { shape: own.shape, data: Float32Array.from({ length: own.data.length }, (_, i) => other.data[Math.floor(i / width) * step + (i % width)] ?? NaN) };
+    const first = {
+      shape: own.shape,
+      data: Float32Array.from({ length: own.data.length }, (_, i) => other.data[Math.floor(i / width) * step + (i % width)] ?? NaN),
+    };
     if (isNear(own, first)) return 'same';
   }
   return 'not-comparable';
@@ -113,9 +125,13 @@ export async function verifyCopy(copy: Trial, expected: ReadonlyMap<string, Valu
     const size = (own?.data.length ?? 0) / pictures.images;
     const turned = own && {
       shape: own.shape,
-      data: Float32Array.from({ length: own.data.length }, (_, i) => own.data[(pictures.images - 1 - Math.floor(i / size)) * size + (i % size)] ?? NaN),
+      data: Float32Array.from(
+        { length: own.data.length },
+        (_, i) => own.data[(pictures.images - 1 - Math.floor(i / size)) * size + (i % size)] ?? NaN,
+      ),
     };
-    if (!isAlike(turned, values.get(name))) refuse('not-as-before', { en: 'images in a run change each other', ja: '同時に処理した画像が互いに影響します' });
+    if (!isAlike(turned, values.get(name)))
+      refuse('not-as-before', { en: 'images in a run change each other', ja: '同時に処理した画像が互いに影響します' });
   }
 }
 

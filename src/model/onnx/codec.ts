@@ -92,7 +92,9 @@ function readField(message: Loose, [name, field]: Entry, reader: BinaryReader, w
     if (isMany) (message[name] as unknown[]).push(value);
     else message[name] = value;
   };
-  const isPacked = wire === WireType.LengthDelimited && (kind === 'int32' || kind === 'int64' || kind === 'uint64' || kind === 'float' || kind === 'packed-int64s');
+  const isPacked =
+    wire === WireType.LengthDelimited &&
+    (kind === 'int32' || kind === 'int64' || kind === 'uint64' || kind === 'float' || kind === 'packed-int64s');
   if (isPacked) {
     const inner = new BinaryReader(reader.bytes());
     while (inner.pos < inner.len) put(scalar(kind, inner));

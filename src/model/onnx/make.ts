@@ -20,7 +20,8 @@ export const elementTypes = {
 } as const;
 
 /** An attribute as it is written down in code: whole numbers and lists of them; `{ float }` for one that has a point; texts as bytes. */
-export type AttributeValue = number | readonly number[] | string | { readonly float: number } | { readonly tensor: TensorProto } | { readonly graph: GraphProto };
+export type AttributeValue =
+  number | readonly number[] | string | { readonly float: number } | { readonly tensor: TensorProto } | { readonly graph: GraphProto };
 
 const bare = { floats: [], ints: [], strings: [], tensors: [], graphs: [], unknown: [] };
 
@@ -76,15 +77,27 @@ export function makeTensor(name: string, data: TensorData, dimensions: readonly 
 
 /** A list of whole numbers as a constant. */
 export const makeIntegers = (name: string, values: readonly (number | bigint)[]): TensorProto =>
-  makeTensor(name, BigInt64Array.from(values, (value) => BigInt(value)), [values.length]);
+  makeTensor(
+    name,
+    BigInt64Array.from(values, (value) => BigInt(value)),
+    [values.length],
+  );
 
 /** What goes in or out of a graph; a dimension is its size, its name where it is free, or undefined where nothing is known of it. */
 export function makeValueInfo(name: string, elementType: number, shape: readonly (number | string | undefined)[]): ValueInfoProto {
-  const dimension = shape.map(
-    (size): Dimension =>
-      size === undefined ? { unknown: [] } : typeof size === 'number' ? { value: BigInt(size), unknown: [] } : { parameter: size, unknown: [] },
+  const dimension = shape.map((size): Dimension =>
+    size === undefined
+      ? { unknown: [] }
+      : typeof size === 'number'
+        ? { value: BigInt(size), unknown: [] }
+        : { parameter: size, unknown: [] },
   );
-  return { name, type: { tensor: { elementType, shape: { dimension, unknown: [] }, unknown: [] }, unknown: [] }, metadata: [], unknown: [] };
+  return {
+    name,
+    type: { tensor: { elementType, shape: { dimension, unknown: [] }, unknown: [] }, unknown: [] },
+    metadata: [],
+    unknown: [],
+  };
 }
 
 export function makeGraph(parts: Pick<GraphProto, 'node' | 'input' | 'output'> & { readonly initializer?: TensorProto[] }): GraphProto {
@@ -95,7 +108,10 @@ export function makeGraph(parts: Pick<GraphProto, 'node' | 'input' | 'output'> &
 export function makeModel(
   graph: GraphProto,
   operatorSets: Readonly<Record<string, number>>,
-  { irVersion = 8, metadata = new Map<string, string>() }: { readonly irVersion?: number; readonly metadata?: ReadonlyMap<string, string> } = {},
+  {
+    irVersion = 8,
+    metadata = new Map<string, string>(),
+  }: { readonly irVersion?: number; readonly metadata?: ReadonlyMap<string, string> } = {},
 ): OnnxModel {
   return {
     irVersion: BigInt(irVersion),

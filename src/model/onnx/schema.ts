@@ -133,15 +133,37 @@ const message = (table: () => unknown): Kind => table as () => Table<never>;
 
 const entry: Table<Entry> = { key: text(1), value: text(2) };
 const dimension: Table<Dimension> = { value: one(1, 'int64'), parameter: one(2, 'string') };
-const shape: Table<Shape> = { dimension: many(1, message(() => dimension)) };
-const tensorType: Table<TensorType> = { elementType: one(1, 'int32'), shape: one(2, message(() => shape)) };
-const type: Table<Type> = { tensor: one(1, message(() => tensorType)) };
+const shape: Table<Shape> = {
+  dimension: many(
+    1,
+    message(() => dimension),
+  ),
+};
+const tensorType: Table<TensorType> = {
+  elementType: one(1, 'int32'),
+  shape: one(
+    2,
+    message(() => shape),
+  ),
+};
+const type: Table<Type> = {
+  tensor: one(
+    1,
+    message(() => tensorType),
+  ),
+};
 
 const valueInfo: Table<ValueInfoProto> = {
   name: text(1),
-  type: one(2, message(() => type)),
+  type: one(
+    2,
+    message(() => type),
+  ),
   docString: one(3, 'string'),
-  metadata: many(4, message(() => entry)),
+  metadata: many(
+    4,
+    message(() => entry),
+  ),
 };
 
 const tensor: Table<TensorProto> = {
@@ -152,13 +174,22 @@ const tensor: Table<TensorProto> = {
   name: one(8, 'string'),
   docString: one(12, 'string'),
   rawData: one(9, 'bytes'),
-  externalData: many(13, message(() => entry)),
+  externalData: many(
+    13,
+    message(() => entry),
+  ),
   dataLocation: one(14, 'int32'),
 };
 
 const sparseTensor: Table<SparseTensorProto> = {
-  values: one(1, message(() => tensor)),
-  indices: one(2, message(() => tensor)),
+  values: one(
+    1,
+    message(() => tensor),
+  ),
+  indices: one(
+    2,
+    message(() => tensor),
+  ),
   dimensions: many(3, 'int64'),
 };
 
@@ -167,17 +198,32 @@ const attribute: Table<Attribute> = {
   f: one(2, 'float'),
   i: one(3, 'int64'),
   s: one(4, 'bytes'),
-  t: one(5, message(() => tensor)),
-  g: one(6, message(() => graph)),
+  t: one(
+    5,
+    message(() => tensor),
+  ),
+  g: one(
+    6,
+    message(() => graph),
+  ),
   floats: many(7, 'float'),
   ints: many(8, 'int64'),
   strings: many(9, 'bytes'),
-  tensors: many(10, message(() => tensor)),
-  graphs: many(11, message(() => graph)),
+  tensors: many(
+    10,
+    message(() => tensor),
+  ),
+  graphs: many(
+    11,
+    message(() => graph),
+  ),
   docString: one(13, 'string'),
   type: one(20, 'int32'),
   refName: one(21, 'string'),
-  sparseTensor: one(22, message(() => sparseTensor)),
+  sparseTensor: one(
+    22,
+    message(() => sparseTensor),
+  ),
 };
 
 const node: Table<NodeProto> = {
@@ -185,23 +231,50 @@ const node: Table<NodeProto> = {
   output: many(2, 'string'),
   name: one(3, 'string'),
   operator: text(4),
-  attribute: many(5, message(() => attribute)),
+  attribute: many(
+    5,
+    message(() => attribute),
+  ),
   docString: one(6, 'string'),
   domain: one(7, 'string'),
   overload: one(8, 'string'),
-  metadata: many(9, message(() => entry)),
+  metadata: many(
+    9,
+    message(() => entry),
+  ),
 };
 
 const graph: Table<GraphProto> = {
-  node: many(1, message(() => node)),
+  node: many(
+    1,
+    message(() => node),
+  ),
   name: one(2, 'string'),
-  initializer: many(5, message(() => tensor)),
+  initializer: many(
+    5,
+    message(() => tensor),
+  ),
   docString: one(10, 'string'),
-  input: many(11, message(() => valueInfo)),
-  output: many(12, message(() => valueInfo)),
-  valueInfo: many(13, message(() => valueInfo)),
-  sparseInitializer: many(15, message(() => sparseTensor)),
-  metadata: many(16, message(() => entry)),
+  input: many(
+    11,
+    message(() => valueInfo),
+  ),
+  output: many(
+    12,
+    message(() => valueInfo),
+  ),
+  valueInfo: many(
+    13,
+    message(() => valueInfo),
+  ),
+  sparseInitializer: many(
+    15,
+    message(() => sparseTensor),
+  ),
+  metadata: many(
+    16,
+    message(() => entry),
+  ),
 };
 
 const operatorSet: Table<OperatorSet> = { domain: one(1, 'string'), version: one(2, 'int64') };
@@ -211,10 +284,19 @@ const functionTable: Table<FunctionProto> = {
   input: many(4, 'string'),
   output: many(5, 'string'),
   attribute: many(6, 'string'),
-  node: many(7, message(() => node)),
-  operatorSets: many(9, message(() => operatorSet)),
+  node: many(
+    7,
+    message(() => node),
+  ),
+  operatorSets: many(
+    9,
+    message(() => operatorSet),
+  ),
   domain: one(10, 'string'),
-  defaults: many(11, message(() => attribute)),
+  defaults: many(
+    11,
+    message(() => attribute),
+  ),
   overload: one(13, 'string'),
 };
 
@@ -226,8 +308,20 @@ export const modelTable: Table<ModelProto> = {
   domain: one(4, 'string'),
   modelVersion: one(5, 'int64'),
   docString: one(6, 'string'),
-  graph: one(7, message(() => graph)),
-  operatorSets: many(8, message(() => operatorSet)),
-  metadata: many(14, message(() => entry)),
-  functions: many(25, message(() => functionTable)),
+  graph: one(
+    7,
+    message(() => graph),
+  ),
+  operatorSets: many(
+    8,
+    message(() => operatorSet),
+  ),
+  metadata: many(
+    14,
+    message(() => entry),
+  ),
+  functions: many(
+    25,
+    message(() => functionTable),
+  ),
 };

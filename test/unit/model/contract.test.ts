@@ -107,7 +107,10 @@ test('other layouts, types, ranges and batches are taken', () => {
 });
 
 test('what a file says of its attention is read', () => {
-  const { attention: own } = readContract(headWith({ metadata: { attention: 'substitute: of the test', attention_sinks: '0-2,139' } }), 'x');
+  const { attention: own } = readContract(
+    headWith({ metadata: { attention: 'substitute: of the test', attention_sinks: '0-2,139' } }),
+    'x',
+  );
   assert.deepEqual(own, { substitute: 'substitute: of the test', sinks: [0, 1, 2, 139] });
   assert.equal(readContract(headWith({ metadata: { attention: 'CLS row' } }), 'x').attention.substitute, undefined);
 });

@@ -43,7 +43,8 @@ const embeddings: Readonly<Record<NonNullable<TinyModel['embedding']>, readonly 
 /** An ONNX file without weights that keeps the contract: tokens are the means of rows, attention grows with brightness. */
 export function tinyModel({ metadata = {}, embedding = 'of-image', batch = 'B', patches = side }: TinyModel = {}): Uint8Array {
   const float = (name: string, ...shape: (number | string)[]): ValueInfoProto => makeValueInfo(name, elementTypes.float32, shape);
-  const mean = (input: string, output: string, axes: readonly number[]): NodeProto => makeNode('ReduceMean', [input], [output], { axes, keepdims: 0 });
+  const mean = (input: string, output: string, axes: readonly number[]): NodeProto =>
+    makeNode('ReduceMean', [input], [output], { axes, keepdims: 0 });
   const graph = makeGraph({
     node: [
       mean('pixel_values', 'rows', [3]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { tiny, type Spelling, type TinyVit } from './tiny-vit.js';
+import { tiny, type Spelling } from './spelling.js';
+import type { TinyVit } from './tiny-vit.js';
 
 /** What a prepared model has to give, for [images x ..]. */
 export interface Expected {
@@ -16,11 +17,23 @@ export function pictureTensor(images: number, pixels: Spelling['pixels'], seed =
   let state = seed;
   const next = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   const size = images * 3 * tiny.height * tiny.imageWidth;
-  if (pixels === 'bytes') return new Tensor('uint8', Uint8Array.from({ length: size }, () => Math.floor(256 * next())), [images, tiny.height, tiny.imageWidth, 3]);
-  return new Tensor('float32', Float32Array.from({ length: size }, () => 4 * next() - 2), [images, 3, tiny.height, tiny.imageWidth]);
+  if (pixels === 'bytes')
+    return new Tensor(
+      'uint8',
+      Uint8Array.from({ length: size }, () => Math.floor(256 * next())),
+      [images, tiny.height, tiny.imageWidth, 3],
+    );
+  return new Tensor(
+    'float32',
+    Float32Array.from({ length: size }, () => 4 * next() - 2),
+    [images, 3, tiny.height, tiny.imageWidth],
+  );
 }
 
-export async function outputsOf(bytes: Uint8Array, feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Float32Array>>> {
+export async function outputsOf(
+  bytes: Uint8Array,
+  feeds: Readonly<Record<string, Tensor>>,
+): Promise<Readonly<Record<string, Float32Array>>> {
   const session = await InferenceSession.create(bytes, { logSeverityLevel: 3, intraOpNumThreads: 1 });
   const outputs = await session.run(feeds);
   await session.release();
@@ -59,7 +72,11 @@ export async function expectedOf({ exposed, known }: TinyVit, spelling: Spelling
     for (let patch = 0; patch < patches; patch += 1) result.tokens.push(...normed(before, image, spelling.prefix + patch));
     result.embedding.push(...normed(after, image, 0));
   }
-  return { tokens: Float32Array.from(result.tokens), attention: Float32Array.from(result.attention), embedding: Float32Array.from(result.embedding) };
+  return {
+    tokens: Float32Array.from(result.tokens),
+    attention: Float32Array.from(result.attention),
+    embedding: Float32Array.from(result.embedding),
+  };
 }
 
 /** The greatest difference of two lists. */

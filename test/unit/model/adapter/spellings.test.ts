@@ -5,9 +5,11 @@ import { prepareModel, type PreparedModel } from '../../../../src/model/adapter/
 import { Refusal, type RefusalKey } from '../../../../src/model/adapter/refusal.js';
 import { writeOnnx } from '../../../../src/model/onnx/file.js';
 import { deviation, expectedOf, outputsOf, pictureTensor } from './reference.js';
-import { plain, tiny, tinyVit, type Spelling } from './tiny-vit.js';
+import { plain, tiny, type Spelling } from './spelling.js';
+import { tinyVit } from './tiny-vit.js';
 
-const prepare = (bytes: Uint8Array): Promise<PreparedModel> => prepareModel({ file: '/nowhere/tiny.onnx', asGiven: 'tiny.onnx', bytes }, 'freesel test');
+const prepare = (bytes: Uint8Array): Promise<PreparedModel> =>
+  prepareModel({ file: '/nowhere/tiny.onnx', asGiven: 'tiny.onnx', bytes }, 'freesel test');
 
 /** Prepares a model in a spelling and holds what the copy gives against plain loops. */
 async function holds(change: Partial<Spelling>): Promise<PreparedModel> {
@@ -25,9 +27,18 @@ async function holds(change: Partial<Spelling>): Promise<PreparedModel> {
   const expected = await expectedOf(model, spelling, pictures);
   const found = await outputsOf(writeOnnx(prepared.model), { pixel_values: pictures });
   assert.deepEqual(Object.keys(found).sort(), ['cls_attention', 'image_embedding', 'patch_tokens']);
-  assert.ok(deviation(found['patch_tokens'], expected.tokens) < 2e-4, `tokens of ${said}: ${deviation(found['patch_tokens'], expected.tokens)}`);
-  assert.ok(deviation(found['cls_attention'], expected.attention) < 2e-5, `attention of ${said}: ${deviation(found['cls_attention'], expected.attention)}`);
-  assert.ok(deviation(found['image_embedding'], expected.embedding) < 2e-4, `embedding of ${said}: ${deviation(found['image_embedding'], expected.embedding)}`);
+  assert.ok(
+    deviation(found['patch_tokens'], expected.tokens) < 2e-4,
+    `tokens of ${said}: ${deviation(found['patch_tokens'], expected.tokens)}`,
+  );
+  assert.ok(
+    deviation(found['cls_attention'], expected.attention) < 2e-5,
+    `attention of ${said}: ${deviation(found['cls_attention'], expected.attention)}`,
+  );
+  assert.ok(
+    deviation(found['image_embedding'], expected.embedding) < 2e-4,
+    `embedding of ${said}: ${deviation(found['image_embedding'], expected.embedding)}`,
+  );
   return prepared;
 }
 
@@ -47,7 +58,10 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
   'attention and MLP side by side': { block: 'parallel', opset: 18 },
 };
 
-for (const [what, change] of Object.entries(spellings)) test(`a vision transformer is found: ${what}`, async () => void (await holds(change)));
+for (const [what, change] of Object.entries(spellings))
+  test(`a vision transformer is found: ${what}`, async () => {
+    await holds(change);
+  });
 
 test('a vision transformer is found in any mixture of spellings', async () => {
   const any = fc.record({
@@ -72,7 +86,7 @@ test('a vision transformer is found in any mixture of spellings', async () => {
       // Fused norms came with operator set 17.
       await holds({ ...spelling, norm: spelling.norm === 'fused' && spelling.opset < 17 ? 'primitive' : spelling.norm });
     }),
-    { numRuns: 10, seed: 18 },
+    { numRuns: 6, seed: 18 },
   );
 });
 
