@@ -69,6 +69,8 @@ const selectionSchema = v.object({
     trainingData: text,
     attention: v.optional(text),
     sinks: v.optional(runs),
+    /** Rows x columns of the patches; 14 x 14 where it is left out. */
+    grid: v.optional(v.pipe(text, v.regex(/^[1-9]\d{0,3}x[1-9]\d{0,3}$/))),
   }),
   settings: settingsSchema,
   picks: v.array(pickSchema),

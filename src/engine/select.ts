@@ -104,7 +104,7 @@ export async function* choose(
       represents: own.represents,
     };
   });
-  const { provenance, attention } = pool.model.contract;
+  const { provenance, attention, grid } = pool.model.contract;
   const { id, source, licence, trainingData } = provenance;
   const figures = yield* progressOf(covered(rows, { picks: sampled.order, initial }, products, signal));
   return {
@@ -120,6 +120,7 @@ export async function* choose(
       trainingData,
       ...(attention.substitute !== undefined && { attention: attention.substitute }),
       ...(attention.sinks.length > 0 && { sinks: runsOf(attention.sinks) }),
+      ...((grid.rows !== 14 || grid.columns !== 14) && { grid: `${grid.rows}x${grid.columns}` }),
     },
     settings: settingsOf(request, asked, paths, { initial, pinned, excluded }),
     picks,
