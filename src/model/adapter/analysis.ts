@@ -9,7 +9,7 @@ import { inlineFunctions } from './inline-functions.js';
 import { findNorms, nameFusedSums, type Norm } from './norms.js';
 import { noisePictures } from './pictures.js';
 import { GridTrial, type PatchGrid } from './patch-grid.js';
-import { refuse } from './refusal.js';
+import { Refusal, refuse } from './refusal.js';
 import { findResidualStream, type ResidualStream } from './residual-stream.js';
 import { layoutOf, type TokenLayout } from './token-layout.js';
 import { ShapeTrial } from './trial.js';
@@ -63,7 +63,7 @@ export async function analyse(model: OnnxModel, wanted: ImageSize | undefined, c
   const [shapes = new Map<string, readonly number[]>()] = runs;
   const attentions = findAttentions(flow, shapes);
   const constants = new Constants(model.graph);
-  const stream = findResidualStream(flow, shapes, constants, images, attentions);
+  const stream = withOthersNamed(input, () => findResidualStream(flow, shapes, constants, images, attentions));
   refuseDrawing(flow, stream);
   const layout = layoutOf(stream.secondToLast, tokensOf(stream), images, runs);
   const norms = findNorms(flow, shapes, constants);
@@ -71,6 +71,16 @@ export async function analyse(model: OnnxModel, wanted: ImageSize | undefined, c
   const norm = findFinalNorm(flow, norms, stream, attentions);
   const grid = await gridOf(model, input, stream, layout, images, size);
   return { input, size, isFreeSize, fixedBatch, images, runs, stream, layout, norm, grid, flow };
+}
+
+/** Where the blocks were cut away with another input that they need, that is the reason why there are none. */
+function withOthersNamed(input: ImageInput, find: () => ResidualStream): ResidualStream {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof Refusal && input.needed.length > 0) refuse('other-inputs', input.needed.join(', '), { cause: error });
+    throw error;
+  }
 }
 
 export const tokensOf = (stream: ResidualStream): number => stream.blocks.at(-1)?.attention.tokens ?? 0;
