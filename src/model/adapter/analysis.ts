@@ -62,9 +62,9 @@ export async function analyse(model: OnnxModel, wanted: ImageSize | undefined, c
   const { size, isFreeSize, images, runs, fixedBatch } = seen;
   const [shapes = new Map<string, readonly number[]>()] = runs;
   const attentions = findAttentions(flow, shapes);
+  refuseDrawing(flow, attentions);
   const constants = new Constants(model.graph);
   const stream = withOthersNamed(input, () => findResidualStream(flow, shapes, constants, images, attentions));
-  refuseDrawing(flow, stream);
   const layout = layoutOf(stream.secondToLast, tokensOf(stream), images, runs);
   const norms = findNorms(flow, shapes, constants);
   if (norms.some(({ output }) => flow.origin(output) === flow.origin(stream.secondToLast))) refuse('post-norm');
@@ -84,8 +84,6 @@ function withOthersNamed(input: ImageInput, find: () => ResidualStream): Residua
 }
 
 export const tokensOf = (stream: ResidualStream): number => stream.blocks.at(-1)?.attention.tokens ?? 0;
-
-export type { Attentions };
 
 interface SeenShapes {
   readonly size: ImageSize;
@@ -136,12 +134,12 @@ async function runsElsewhere(
   return (await trial.run(noisePictures(images, height + step, width + 2 * step))) !== undefined;
 }
 
-function refuseDrawing(flow: Flow, { last }: ResidualStream): void {
-  const before = flow.before(last);
-  const isBefore = (name: string): boolean => before.has(name);
+/** Refuses a graph in which an attention hangs on random numbers. */
+function refuseDrawing(flow: Flow, { found }: Attentions): void {
   for (const node of flow.nodes) {
     if (!drawing.has(node.operator)) continue;
-    if (node.output.some((name) => [...flow.after(name)].some(isBefore))) refuse('random');
+    const after = new Set(node.output.flatMap((name) => [...flow.after(name)]));
+    if (found.some(({ output }) => after.has(output))) refuse('random');
   }
 }
 
