@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { inspectModel } from '../engine/inspect-model.js';
 import { prepared } from '../engine/model-at-hand.js';
+import { factsOf } from '../model/model-facts.js';
 import { onnxPieces, writeOnnx } from '../model/onnx/file.js';
 import { isPreparedModel, modelFileOf, readModelBytes } from '../model/vision-model.js';
 import { outputNotWritable, systemCode, writeAtomically } from '../store/index.js';
 import type { CommandContext, CommandRun } from './main.js';
 import { modelReportLines } from './model-report.js';
-import { modelNotGiven, modelOutMissing, tooMany } from './problems.js';
+import { modelNotGiven, modelOutIsModel, modelOutMissing, tooMany } from './problems.js';
 import { oneLine } from './terminal.js';
 
 /** The model's file, as it was given, and what stands after it. */
@@ -23,6 +24,7 @@ export const runPrepare: CommandRun = async (context) => {
   if (others[0] !== undefined) throw tooMany(others[0], 'model');
   const out = given.text('out');
   if (out === undefined || out === '') throw modelOutMissing();
+  if (path.resolve(out) === file) throw modelOutIsModel(out);
   const size = given.size();
   const bytes = await readModelBytes(file, asGiven);
   const isJapanese = terminal.language === 'ja';
@@ -40,6 +42,12 @@ export const runPrepare: CommandRun = async (context) => {
   const { model, report } = await prepared({ file, asGiven, bytes }, size);
   await writePieces(out, onnxPieces(model).pieces);
   for (const text of report.remarks) terminal.remark(text[terminal.language]);
+  if (given.has('json')) {
+    process.stdout.write(
+      `${JSON.stringify({ file: asGiven, out, ...factsOf(modelFileOf(file, asGiven, writeOnnx(model))) }, undefined, 2)}\n`,
+    );
+    return 0;
+  }
   const { rows, columns } = report.grid;
   process.stdout.write(
     isJapanese

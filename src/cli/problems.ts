@@ -35,6 +35,13 @@ export const actionUnknown = (action: string, command: string): Problem =>
   usage('action-unknown', `The command ${command} has no action ${action}.`, `${command} に ${action} という操作はありません。`, command);
 export const modelNotGiven = (command: string): Problem =>
   usage('file-not-given', 'No model file was given.', 'モデルファイルが指定されていません。', command);
+export const modelOutIsModel = (out: string): Problem =>
+  usage(
+    'out-is-model',
+    `The copy cannot take the place of the model itself: ${out}.`,
+    `コピーの書き出し先がモデル自身になっています：${out}`,
+    'model',
+  );
 export const modelOutMissing = (): Problem =>
   usage(
     'out-missing',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { adapterVersion, prepareModel, sourceKey, type ModelReport, type SourceFile } from '../model/adapter/prepare.js';
-import { Refusal } from '../model/adapter/refusal.js';
+import { refusalOf } from '../model/adapter/refusal.js';
 import type { ImageSize } from '../model/adapter/image-sizes.js';
 import { onnxPieces, type OnnxModel } from '../model/onnx/file.js';
 import { modelNotPreparable } from '../model/problems.js';
@@ -58,8 +58,7 @@ export async function prepared(source: SourceFile, size?: ImageSize): Promise<{ 
   try {
     return await prepareModel(source, `freesel ${freeselVersion()}`, size);
   } catch (error) {
-    if (error instanceof Refusal) throw modelNotPreparable(source.asGiven, error.why, { cause: error });
-    throw error;
+    throw modelNotPreparable(source.asGiven, refusalOf(error).why, { cause: error });
   }
 }
 

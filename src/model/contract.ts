@@ -79,9 +79,9 @@ function sinksOf(runs: string, patches: number): number[] | undefined {
   }
 }
 
-/** Whether a file offers the outputs of the contract, well or badly: whatever else it is, it was meant to be a prepared model. */
+/** Whether a file offers outputs of the contract, well or badly, more than one by its name: then it was meant to be a prepared model. */
 export const isPrepared = (head: OnnxHead): boolean =>
-  ['patch_tokens', 'cls_attention', 'image_embedding'].some((name) => head.outputs.some((own) => own.name === name));
+  ['patch_tokens', 'cls_attention', 'image_embedding'].filter((name) => head.outputs.some((own) => own.name === name)).length > 1;
 
 /**
  * Holds the head of an ONNX file against the contract of a prepared model: input `pixel_values`, outputs `patch_tokens` [B, T, D],

@@ -188,6 +188,7 @@ test('what is asked wrongly is said', async () => {
     [['model', 'bake', 'vit.onnx'], /no action bake/],
     [['model', 'prepare'], /No model file/],
     [['model', 'prepare', 'vit.onnx'], /--out/],
+    [['model', 'prepare', 'vit.onnx', '--out', './vit.onnx'], /place of the model itself/],
     [['model', 'prepare', 'vit.onnx', 'more.onnx', '--out', 'x.onnx'], /too many: more\.onnx/],
   ] as const) {
     const ended = await run(...args);

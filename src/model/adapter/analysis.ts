@@ -9,7 +9,7 @@ import { inlineFunctions } from './inline-functions.js';
 import { findNorms, nameFusedSums, type Norm } from './norms.js';
 import { noisePictures } from './pictures.js';
 import { GridTrial, type PatchGrid } from './patch-grid.js';
-import { refuse } from './refusal.js';
+import { Refusal, refuse } from './refusal.js';
 import { findResidualStream, type ResidualStream } from './residual-stream.js';
 import { layoutOf, type TokenLayout } from './token-layout.js';
 import { ShapeTrial } from './trial.js';
@@ -62,9 +62,9 @@ export async function analyse(model: OnnxModel, wanted: ImageSize | undefined, c
   const { size, isFreeSize, images, runs, fixedBatch } = seen;
   const [shapes = new Map<string, readonly number[]>()] = runs;
   const attentions = findAttentions(flow, shapes);
+  refuseDrawing(flow, attentions);
   const constants = new Constants(model.graph);
-  const stream = findResidualStream(flow, shapes, constants, images, attentions);
-  refuseDrawing(flow, stream);
+  const stream = withOthersNamed(input, () => findResidualStream(flow, shapes, constants, images, attentions));
   const layout = layoutOf(stream.secondToLast, tokensOf(stream), images, runs);
   const norms = findNorms(flow, shapes, constants);
   if (norms.some(({ output }) => flow.origin(output) === flow.origin(stream.secondToLast))) refuse('post-norm');
@@ -73,9 +73,17 @@ export async function analyse(model: OnnxModel, wanted: ImageSize | undefined, c
   return { input, size, isFreeSize, fixedBatch, images, runs, stream, layout, norm, grid, flow };
 }
 
-export const tokensOf = (stream: ResidualStream): number => stream.blocks.at(-1)?.attention.tokens ?? 0;
+/** Where the blocks were cut away with another input that they need, that is the reason why there are none. */
+function withOthersNamed(input: ImageInput, find: () => ResidualStream): ResidualStream {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof Refusal && input.needed.length > 0) refuse('other-inputs', input.needed.join(', '), { cause: error });
+    throw error;
+  }
+}
 
-export type { Attentions };
+export const tokensOf = (stream: ResidualStream): number => stream.blocks.at(-1)?.attention.tokens ?? 0;
 
 interface SeenShapes {
   readonly size: ImageSize;
@@ -126,12 +134,12 @@ async function runsElsewhere(
   return (await trial.run(noisePictures(images, height + step, width + 2 * step))) !== undefined;
 }
 
-function refuseDrawing(flow: Flow, { last }: ResidualStream): void {
-  const before = flow.before(last);
-  const isBefore = (name: string): boolean => before.has(name);
+/** Refuses a graph in which an attention hangs on random numbers. */
+function refuseDrawing(flow: Flow, { found }: Attentions): void {
   for (const node of flow.nodes) {
     if (!drawing.has(node.operator)) continue;
-    if (node.output.some((name) => [...flow.after(name)].some(isBefore))) refuse('random');
+    const after = new Set(node.output.flatMap((name) => [...flow.after(name)]));
+    if (found.some(({ output }) => after.has(output))) refuse('random');
   }
 }
 

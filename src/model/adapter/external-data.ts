@@ -11,10 +11,10 @@ const mostBytes = 2 ** 31 - 2 ** 20;
 /**
  * Takes weights that lie in other files into the model. Only files of the model's own folder are opened, and none that a link leads out of it.
  *
- * @param file path of the model's file
+ * @param file path of the model's file, of `inside` bytes
  * @returns bytes taken in
  */
-export async function takeInExternalData(model: OnnxModel, file: string): Promise<number> {
+export async function takeInExternalData(model: OnnxModel, file: string, inside: number): Promise<number> {
   const tensors = tensorsOf(model).filter((own) => own.dataLocation === 1 || own.externalData.length > 0);
   if (tensors.length === 0) return 0;
   const folder = await realpath(path.dirname(file));
@@ -28,7 +28,7 @@ export async function takeInExternalData(model: OnnxModel, file: string): Promis
   // Every place is judged before the first is opened.
   for (const location of byFile.keys()) await placeIn(folder, location);
   let total = 0;
-  for (const [location, own] of byFile) total += await readFrom(await placeIn(folder, location), location, own, mostBytes - total);
+  for (const [location, own] of byFile) total += await readFrom(await placeIn(folder, location), location, own, mostBytes - inside - total);
   return total;
 }
 

@@ -20,6 +20,8 @@ export interface ImageInput {
   readonly batch: number | undefined;
   readonly height: number | undefined;
   readonly width: number | undefined;
+  /** Inputs beside the image, where every output of the file needs one of them. */
+  readonly needed: readonly string[];
 }
 
 const numeric: readonly number[] = [
@@ -78,10 +80,9 @@ export function takeImageInput(graph: GraphProto, isSizeFreed = false): ImageInp
         .join(', ') || undefined,
     );
   if (images.length > 1) refuse('two-inputs');
-  cutForeign(
-    graph,
-    inputs.filter((own) => own !== image).map(({ name }) => name),
-  );
+  const others = inputs.filter((own) => own !== image).map(({ name }) => name);
+  cutForeign(graph, others);
+  const needed = graph.output.length === 0 ? others : [];
 
   const [batch, first, second, last] = shapeOf(image) ?? [];
   const layout = last === 3 && first !== 3 ? 'NHWC' : 'NCHW';
@@ -107,7 +108,7 @@ export function takeImageInput(graph: GraphProto, isSizeFreed = false): ImageInp
     renameValues({ ...graph, input: [] }, new Map([[contractNames.input, cast]]));
     graph.node.unshift(makeNode('Cast', [contractNames.input], [cast], { to: given }));
   }
-  return { layout, type, batch, height, width };
+  return { layout, type, batch, height, width, needed };
 }
 
 /** Takes away every node that needs an input beside the image, such as the text of a model of images and texts. */

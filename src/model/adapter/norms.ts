@@ -107,23 +107,39 @@ class Spelling {
       const [a, b] = node.input;
       const epsilon = this.constants.number(b) ?? this.constants.number(a);
       const inner = this.flow.isData(a) ? a : b;
-      const own = epsilon === undefined ? undefined : this.meanOfSquares(inner);
+      const own = epsilon === undefined ? undefined : (this.meanOfSquares(inner) ?? this.fastVariance(inner));
       return own && epsilon !== undefined ? { ...own, epsilon } : undefined;
     }
-    const own = this.meanOfSquares(value);
+    const own = this.meanOfSquares(value) ?? this.fastVariance(value);
     return own && { ...own, epsilon: 0 };
   }
 
   private meanOfSquares(value: string | undefined): { readonly input: string; readonly mean: string | undefined } | undefined {
-    const squares = this.meaned(value);
-    const node = this.flow.maker(squares);
-    if (!node) return undefined;
-    const [base, other] = node.input;
+    const base = this.squared(this.meaned(value));
+    return base === undefined ? undefined : (this.difference(base) ?? { input: this.flow.origin(base), mean: undefined });
+  }
+
+  /** Mean of squares less the square of the mean, not below 0, as Flax writes it. */
+  private fastVariance(value: string | undefined): { readonly input: string; readonly mean: string } | undefined {
+    let node = this.flow.maker(value);
+    if (node && ['Max', 'Relu', 'Clip'].includes(node.operator)) node = this.flow.maker(node.input.find((name) => this.flow.isData(name)));
+    if (node?.operator !== 'Sub') return undefined;
+    const input = this.squared(this.meaned(node.input[0]));
+    const mean = this.squared(node.input[1]);
+    const of = this.meaned(mean);
+    if (input === undefined || mean === undefined || of === undefined) return undefined;
+    return this.flow.origin(of) === this.flow.origin(input) ? { input: this.flow.origin(input), mean: this.flow.origin(mean) } : undefined;
+  }
+
+  /** What a value is the square of. */
+  private squared(value: string | undefined): string | undefined {
+    const node = this.flow.maker(value);
+    const [base, other] = node?.input ?? [];
+    if (!node || base === undefined || other === undefined) return undefined;
     const isSquare =
       (node.operator === 'Pow' && this.constants.number(other) === 2) ||
-      (node.operator === 'Mul' && base !== undefined && other !== undefined && this.flow.origin(base) === this.flow.origin(other));
-    if (!isSquare || base === undefined) return undefined;
-    return this.difference(base) ?? { input: this.flow.origin(base), mean: undefined };
+      (node.operator === 'Mul' && this.flow.origin(base) === this.flow.origin(other));
+    return isSquare ? base : undefined;
   }
 
   /** Input and mean of a difference of the two. */
@@ -140,6 +156,8 @@ class Spelling {
   /** What a value is the mean of, over the last axis. */
   private meaned(value: string | undefined): string | undefined {
     let node = this.flow.maker(value);
+    // The last axis may have been dropped and put back.
+    if (node?.operator === 'Unsqueeze' || node?.operator === 'Reshape') node = this.flow.maker(node.input[0]);
     if (node?.operator === 'Div' || node?.operator === 'Mul') {
       const sum = node.input.find((name) => this.flow.isData(name));
       const inner = this.flow.maker(sum);
@@ -152,7 +170,9 @@ class Spelling {
     const [input] = node.input;
     const before = this.shapes.get(input ?? '') ?? [];
     const after = this.shapes.get(node.output[0] ?? '') ?? [];
-    const isOverLast = after.length === before.length && before.every((size, i) => after[i] === (i === before.length - 1 ? 1 : size));
+    const isOverLast =
+      (after.length === before.length && after.at(-1) === 1 && after.slice(0, -1).every((size, i) => size === before[i])) ||
+      (after.length === before.length - 1 && after.every((size, i) => size === before[i]));
     return isOverLast ? input : undefined;
   }
 
@@ -188,20 +208,26 @@ class Spelling {
       const [output = ''] = node.output;
       const other = node.input.find((name) => this.flow.origin(name) !== inverse);
       if (isTop(other)) return this.affine(output);
-      if (other !== undefined && !this.flow.isData(other)) return this.scaledFirst(output, other, found);
+      if (other !== undefined && this.flow.isConstant(other)) return this.scaledFirst(output, other, isTop, found);
     }
     return undefined;
   }
 
-  /** input * (inverse * scale) + (bias - mean * (inverse * scale)) */
+  /** (input - mean) * (inverse * scale) + bias, or input * (inverse * scale) + (bias - mean * (inverse * scale)) */
   private scaledFirst(
     factor: string,
     scale: string,
+    isTop: (value: string | undefined) => boolean,
     found: { readonly input: string; readonly mean: string | undefined },
   ): { readonly output: string; readonly scale: string; readonly bias: string | undefined } | undefined {
     const products = this.flow.readersOf(factor).filter(({ operator }) => operator === 'Mul');
     const times = (value: string | undefined): NodeProto | undefined =>
       products.find(({ input }) => input.some((name) => this.flow.origin(name) === value));
+    const ofDifference = products.find(({ input }) => input.some((name) => name !== factor && isTop(name)));
+    if (ofDifference) {
+      const shifted = this.constantAfter(ofDifference.output[0] ?? '', 'Add');
+      return { output: shifted?.output ?? ofDifference.output[0] ?? '', scale, bias: shifted?.constant };
+    }
     const own = times(found.input);
     const shift = times(found.mean);
     if (!own) return undefined;
@@ -217,15 +243,17 @@ class Spelling {
 
   /** One product with a constant, then one sum with a constant, as far as they are there. */
   private affine(value: string): { readonly output: string; readonly scale: string | undefined; readonly bias: string | undefined } {
-    const next = (from: string, operator: string): { readonly output: string; readonly constant: string } | undefined => {
-      const readers = this.flow.readersOf(from);
-      const [node] = readers;
-      if (readers.length !== 1 || node?.operator !== operator) return undefined;
-      const constant = node.input.find((name) => this.flow.isConstant(name));
-      return constant === undefined ? undefined : { output: node.output[0] ?? '', constant };
-    };
-    const scaled = next(value, 'Mul');
-    const shifted = next(scaled?.output ?? value, 'Add');
+    const scaled = this.constantAfter(value, 'Mul');
+    const shifted = this.constantAfter(scaled?.output ?? value, 'Add');
     return { output: shifted?.output ?? scaled?.output ?? value, scale: scaled?.constant, bias: shifted?.constant };
+  }
+
+  /** The one node that reads a value, where it is of an operator and its other input a constant. */
+  private constantAfter(value: string, operator: string): { readonly output: string; readonly constant: string } | undefined {
+    const [node, ...others] = this.flow.readersOf(value);
+    const constant = node?.input.find((name) => this.flow.isConstant(name));
+    return node?.operator === operator && others.length === 0 && constant !== undefined
+      ? { output: node.output[0] ?? '', constant }
+      : undefined;
   }
 }

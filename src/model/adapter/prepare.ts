@@ -152,7 +152,7 @@ function unlikePictures(size: ImageSize, images: number): ReturnType<typeof scen
   return { images, height: size.height, width: size.width, pixels };
 }
 
-async function read(source: SourceFile): Promise<{ readonly model: OnnxModel; readonly external: number }> {
+async function read(source: SourceFile): Promise<OnnxModel> {
   let model: OnnxModel;
   try {
     model = readOnnx(source.bytes);
@@ -161,7 +161,8 @@ async function read(source: SourceFile): Promise<{ readonly model: OnnxModel; re
   }
   if (defaultOpset(model) > newestOpset || (model.irVersion ?? 0n) > BigInt(newestIr))
     refuse('too-new', `opset ${defaultOpset(model)}, IR ${String(model.irVersion)}`);
-  return { model, external: await takeInExternalData(model, source.file) };
+  await takeInExternalData(model, source.file, source.bytes.length);
+  return model;
 }
 
 /** Newest versions that the runtime may know; what it does not know in truth it says itself. */
@@ -173,7 +174,7 @@ async function analysed(
   wanted: ImageSize | undefined,
   configured: ImageSize | undefined,
 ): Promise<{ readonly model: OnnxModel; readonly analysis: Analysis; readonly weightsSha256: string }> {
-  const { model } = await read(source);
+  const model = await read(source);
   const weightsSha256 = hashOf(source, model);
   if (!wanted) return { model, analysis: await analyse(model, undefined, configured), weightsSha256 };
   try {
@@ -182,7 +183,7 @@ async function analysed(
     // A file that is made for one size: its positions are resized.
     if (!(error instanceof Refusal) || error.key !== 'not-this-size') throw error;
   }
-  const { model: fixed } = await read(source);
+  const fixed = await read(source);
   resizeModel(fixed, await analyse(fixed, undefined, configured), wanted);
   try {
     return { model: fixed, analysis: await analyse(fixed, wanted, configured), weightsSha256 };

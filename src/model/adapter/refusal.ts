@@ -67,6 +67,10 @@ const reasons = {
     en: 'its positions are fixed for one image size and cannot be resized',
     ja: '位置情報が 1 つの画像サイズに固定されていて、変えられません',
   },
+  'not-understood': {
+    en: 'it is built in a way that this program does not understand',
+    ja: 'このプログラムでは理解できない構造です',
+  },
   'not-as-before': {
     en: 'the prepared copy does not give what the original gives',
     ja: '準備したコピーの出力が元のモデルと一致しません',
@@ -82,3 +86,7 @@ export function refuse(key: RefusalKey, detail?: string | Text, options?: ErrorO
   const own = typeof detail === 'string' ? { en: detail, ja: detail } : detail;
   throw new Refusal(key, { en: `${why.en} (${own.en})`, ja: `${why.ja}（${own.ja}）` }, options);
 }
+
+/** What is said of an error: a file may hold anything, and what nobody thought of is no fault of the one who gave it. */
+export const refusalOf = (error: unknown): Refusal =>
+  error instanceof Refusal ? error : new Refusal('not-understood', reasons['not-understood'], { cause: error });

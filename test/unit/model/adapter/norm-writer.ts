@@ -34,6 +34,14 @@ export class NormWriter extends GraphWriter {
         const inverse = this.node('Reciprocal', [this.deviation(difference)]);
         return this.node('Add', [this.node('Mul', [scale, this.node('Mul', [inverse, difference])]), bias]);
       }
+      case 'flax': {
+        const mean = this.mean(value, -1);
+        const variance = this.node('Sub', [this.mean(this.node('Mul', [value, value]), -1), this.node('Mul', [mean, mean])]);
+        const positive = this.node('Max', [this.constant(Float32Array.of(0)), variance]);
+        const root = this.node('Sqrt', [this.node('Add', [positive, this.constant(Float32Array.of(tiny.epsilon))])]);
+        const factor = this.node('Mul', [this.node('Reciprocal', [root]), scale]);
+        return this.node('Add', [this.node('Mul', [this.node('Sub', [value, mean]), factor]), bias]);
+      }
       case 'tensorflow': {
         const mean = this.mean(value, -1);
         const inverse = this.node('Reciprocal', [this.deviation(this.node('Sub', [value, mean]))]);

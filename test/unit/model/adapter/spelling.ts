@@ -1,7 +1,7 @@
 /** How a tiny vision transformer is spelt; every field but `seed` changes the spelling and, mostly, not the numbers. */
 export interface Spelling {
   readonly opset: number;
-  readonly norm: 'primitive' | 'reciprocal' | 'fused' | 'skip' | 'rms' | 'function' | 'tensorflow';
+  readonly norm: 'primitive' | 'reciprocal' | 'fused' | 'skip' | 'rms' | 'function' | 'tensorflow' | 'flax';
   readonly qkv: 'gather' | 'slice' | 'three';
   readonly scale: 'scores' | 'divided' | 'query' | 'roots';
   readonly attention: 'open' | 'cast' | 'masked' | 'together' | 'standard' | 'packed' | 'separate' | 'causal';

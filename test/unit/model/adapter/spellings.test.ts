@@ -46,6 +46,7 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
   'primitive norms, one product for queries, keys and values': { norm: 'primitive', qkv: 'gather', opset: 13, scale: 'divided' },
   'primitive norms with an inverse root, cast scores': { norm: 'reciprocal', attention: 'cast', scale: 'query', opset: 18 },
   'norms as TensorFlow writes them': { norm: 'tensorflow', qkv: 'slice', opset: 13 },
+  'norms as Flax writes them': { norm: 'flax', qkv: 'gather', opset: 18 },
   'norms by the root mean square': { norm: 'rms', opset: 18, output: 'cls' },
   'norms as functions in the file': { norm: 'function' },
   'fused residuals and attention': { norm: 'skip', attention: 'packed' },
@@ -66,7 +67,7 @@ for (const [what, change] of Object.entries(spellings))
 test('a vision transformer is found in any mixture of spellings', async () => {
   const any = fc.record({
     opset: fc.constantFrom(13, 17, 18, 20),
-    norm: fc.constantFrom('primitive', 'reciprocal', 'fused', 'rms', 'tensorflow' as const),
+    norm: fc.constantFrom('primitive', 'reciprocal', 'fused', 'rms', 'tensorflow', 'flax' as const),
     qkv: fc.constantFrom('gather', 'slice', 'three' as const),
     scale: fc.constantFrom('scores', 'divided', 'query', 'roots' as const),
     attention: fc.constantFrom('open', 'cast', 'masked', 'together' as const),
