@@ -11,22 +11,32 @@ _IMAGES = 8
 
 
 @dataclass(frozen=True)
+class Apart:
+    """How far an output of one model lies from that of another."""
+
+    difference: float
+    """Greatest difference of a number; infinite where the output is missing or of another shape."""
+    distance: float
+    """Greatest 1 - cosine of a vector: of a token, an image's attention, an embedding."""
+
+
+@dataclass(frozen=True)
 class Comparison:
     same_bytes: bool
     same_graph: bool
     """Nodes, attributes, names, inputs, outputs and metadata; not the numbers of the weights."""
     weights: float
     """Greatest difference of a weight; infinite where the weights are others by name or shape."""
-    outputs: dict[str, float]
-    """Greatest difference of each output on generated images; infinite where it is missing or of another shape."""
+    outputs: dict[str, Apart]
+    """On generated images."""
 
     def agrees(self, tolerance: float) -> bool:
-        return all(difference <= tolerance for difference in self.outputs.values())
+        return all(apart.difference <= tolerance for apart in self.outputs.values())
 
 
 def compare(one: bytes, other: bytes) -> Comparison:
     if one == other:
-        return Comparison(True, True, 0.0, {name: 0.0 for name in _outputs(one)})
+        return Comparison(True, True, 0.0, {name: Apart(0.0, 0.0) for name in _outputs(one)})
     return Comparison(False, _skeleton(one) == _skeleton(other), _weights_apart(one, other), _outputs_apart(one, other))
 
 
@@ -48,12 +58,18 @@ def _weights_apart(one: bytes, other: bytes) -> float:
     return max(float(np.abs(own.astype(np.float64) - second[name]).max()) for name, own in first.items())
 
 
-def _outputs_apart(one: bytes, other: bytes) -> dict[str, float]:
+def _outputs_apart(one: bytes, other: bytes) -> dict[str, Apart]:
     first, second = _outputs(one), _outputs(other)
-    return {
-        name: float(np.abs(own - second[name]).max()) if name in second and own.shape == second[name].shape else float("inf")
-        for name, own in first.items()
-    }
+    return {name: _apart(own, second.get(name)) for name, own in first.items()}
+
+
+def _apart(own: np.ndarray, other: np.ndarray | None) -> Apart:
+    if other is None or own.shape != other.shape:
+        return Apart(float("inf"), float("inf"))
+    a, b = own.astype(np.float64), other.astype(np.float64)
+    lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
+    cosines = (a * b).sum(-1) / np.where(lengths > 0, lengths, 1)
+    return Apart(float(np.abs(a - b).max()), float(max(0, 1 - cosines.min())))
 
 
 def _outputs(model: bytes) -> dict[str, np.ndarray]:
@@ -70,4 +86,4 @@ def _outputs(model: bytes) -> dict[str, np.ndarray]:
         coarse = random.uniform(-1, 1, (3, cells, cells))
         images[at] = np.kron(coarse, np.ones((1, cell, cell)))[:, :side, :side]
     names = [output.name for output in session.get_outputs()]
-    return dict(zip(names, session.run(names, {"pixel_values": images})))
+    return dict(zip(names, session.run(names, {"pixel_values": images}), strict=True))

@@ -19,7 +19,7 @@ class Constants:
     token_mean: np.ndarray
     """[N + F]: of the joined parts of unit length."""
     token_projection: np.ndarray
-    """[N + F, D]: orthonormal columns, the principal axes, the greatest first."""
+    """[N + F, D]: orthonormal columns; where they are principal axes, the greatest first."""
     embedding_mean: np.ndarray
     """[H]: of the pooled features of unit length."""
     embedding_projection: np.ndarray
@@ -30,7 +30,9 @@ class Constants:
 
     def cut(self, tokens: int | None, embedding: int | None) -> "Constants":
         """The same with at most so many numbers in a token and in an embedding: the greatest axes."""
-        cut = replace(self, token_projection=self.token_projection[:, :tokens], embedding_projection=self.embedding_projection[:, :embedding])
+        cut = replace(
+            self, token_projection=self.token_projection[:, :tokens], embedding_projection=self.embedding_projection[:, :embedding]
+        )
         return cut.as_float32()
 
     def without_projections(self, of_tokens: bool, of_embedding: bool) -> "Constants":
@@ -50,31 +52,40 @@ def read_constants(file: Path) -> Constants:
 
 # Length of the mean of Lite0's pooled features of unit length, which the weights do not tell.
 _MEAN_LENGTH = 0.45
+_SEED = 1
 
 
-def constants_of_weights(weights: Mapping[str, np.ndarray], stage5: list[int], last: int) -> Constants:
-    """Constants that need no image: what the weights' own normalisation layers say of the photographs they were trained on.
+def constants_of_weights(weights: Mapping[str, np.ndarray], stage5: list[int], last: int, tokens: int, embedding: int) -> Constants:
+    """Constants that need no image: means from the weights' own normalisation layers, projections on random axes.
 
     A normalisation's bias is the mean of its output over the training images, its weight the standard deviation. So the mean of stage 5
     is the sum of its blocks' biases (they are residual), that of the last stage its block's bias, and that of a head channel the mean of
-    a Gaussian cut to 0..6. The mean of tokens of unit length is taken as 0. There are no principal axes without images: no projection.
+    a Gaussian cut to 0..6. The mean of tokens of unit length is taken as 0. Random axes at right angles keep angles between vectors
+    nearly as they are (Johnson and Lindenstrauss 1984), where principal axes drop what varied little in the images they were measured on.
 
-    `stage5`: numbers of the blocks of stage 5; `last`: number of the last block.
+    `stage5`: numbers of the blocks of stage 5; `last`: number of the last block; `tokens`, `embedding`: axes of the projections.
     """
-    stage5_mean = np.sum([weights[f"_blocks.{at}._bn2.bias"] for at in stage5], axis=0, dtype=np.float32)
+    stage5_mean = np.sum([weights[f"_blocks.{at}._bn2.bias"] for at in stage5], axis=0)
     last_mean = weights[f"_blocks.{last}._bn2.bias"]
-    head = np.array(
-        [_mean_of_relu6(mean, abs(deviation)) for mean, deviation in zip(weights["_bn1.bias"].tolist(), weights["_bn1.weight"].tolist())]
-    )
+    means, deviations = weights["_bn1.bias"].tolist(), np.abs(weights["_bn1.weight"]).tolist()
+    head = np.array([_mean_of_relu6(mean, deviation) for mean, deviation in zip(means, deviations, strict=True)])
     joined = len(stage5_mean) + len(last_mean)
+    random = np.random.default_rng(_SEED)
     return Constants(
         stage5_mean=stage5_mean,
         last_mean=last_mean,
-        token_mean=np.zeros(joined, np.float32),
-        token_projection=np.eye(joined, dtype=np.float32),
-        embedding_mean=(head * (_MEAN_LENGTH / np.linalg.norm(head))).astype(np.float32),
-        embedding_projection=np.eye(len(head), dtype=np.float32),
-    )
+        token_mean=np.zeros(joined),
+        token_projection=_random_axes(random, joined, tokens),
+        embedding_mean=head * (_MEAN_LENGTH / np.linalg.norm(head)),
+        embedding_projection=_random_axes(random, len(head), embedding),
+    ).as_float32()
+
+
+def _random_axes(random: np.random.Generator, width: int, count: int) -> np.ndarray:
+    """[width, count]: orthonormal columns in directions that nothing prefers."""
+    axes, triangle = np.linalg.qr(random.standard_normal((width, min(width, count))))
+    # The decomposition is free to turn a column round.
+    return axes * np.sign(np.diag(triangle))
 
 
 def _mean_of_relu6(mean: float, deviation: float) -> float:

@@ -43,7 +43,9 @@ class Features:
         backbone = Backbone(graph, weights, member, size, "pixel_values", {})
         self._names = [backbone.stages[5], backbone.stages[7], backbone.head]
         add_scalars(graph, backbone.sides[5])
-        model = graph.serialise("features", {"pixel_values": ["batch", 3, size, size]}, {name: ["batch", None, None, None] for name in self._names}, {})
+        model = graph.serialise(
+            "features", {"pixel_values": ["batch", 3, size, size]}, {name: ["batch", None, None, None] for name in self._names}, {}
+        )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         # It would warn of the scalars that the backbone alone has no use for.
@@ -109,7 +111,9 @@ def fit(features: Features, images: Iterator[np.ndarray], tokens: int, embedding
     joined = np.concatenate([_unit(all_near - near_mean), _unit(all_far - far_mean)], axis=1)
     unit = _unit(np.concatenate(pooled).astype(np.float64))
     token_mean, embedding_mean = joined.mean(0), unit.mean(0)
-    found = Constants(near_mean, far_mean, token_mean, _axes(joined, token_mean, tokens), embedding_mean, _axes(unit, embedding_mean, embedding))
+    found = Constants(
+        near_mean, far_mean, token_mean, _axes(joined, token_mean, tokens), embedding_mean, _axes(unit, embedding_mean, embedding)
+    )
     return found.as_float32()
 
 

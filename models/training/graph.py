@@ -1,5 +1,7 @@
 """Builds an ONNX graph node by node and writes it, the same bytes every time."""
 
+from typing import Literal
+
 import numpy as np
 from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto, helper, numpy_helper
 
@@ -20,6 +22,8 @@ _IR_VERSION = 8
 _HALF_FROM = 256
 
 Attribute = int | float | str | list[int]
+Precision = Literal["float16", "float32"]
+Shape = list[int | str | None]
 
 
 def output_of(node: str) -> str:
@@ -48,9 +52,12 @@ class Graph:
         self._nodes.append(node)
         return node.output[0]
 
-    def serialise(self, name: str, inputs: dict[str, list], outputs: dict[str, list], metadata: dict[str, str]) -> bytes:
-        """The ONNX file. `inputs` and `outputs`: names to shapes, a free dimension by its name; all are float32."""
-        halves = [key for key, values in self._tensors.items() if values.dtype == np.float32 and values.size > _HALF_FROM]
+    def serialise(
+        self, name: str, inputs: dict[str, Shape], outputs: dict[str, Shape], metadata: dict[str, str], precision: Precision = "float16"
+    ) -> bytes:
+        """The ONNX file, its weights stored as `precision`. `inputs` and `outputs` are float32, a free dimension has a name or none."""
+        is_half = precision == "float16"
+        halves = [key for key, values in self._tensors.items() if is_half and values.dtype == np.float32 and values.size > _HALF_FROM]
         whole = [numpy_helper.from_array(values, key) for key, values in self._tensors.items() if key not in halves]
         stored = [numpy_helper.from_array(self._tensors[key].astype(np.float16), f"{key}_h") for key in halves]
         casts = [

@@ -1,8 +1,8 @@
 """Makes models/freesel-lite.onnx from its public weights, or a variant of it (README.md).
 
-    python make.py                          makes ../freesel-lite.onnx again
-    python make.py --check ../freesel-lite.onnx
-    python make.py --member lite1 --size 240 --constants weights --out lite1.onnx
+python make.py                                       models/freesel-lite.onnx
+python make.py --check FILE                          compares with a file, writes nothing
+python make.py --member lite1 --out lite1.onnx       a larger sibling
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 from backbone import FAMILY, Backbone, Member, Roundings, Weights, blocks_of
 from check import compare
 from constants import Constants, constants_of_weights, read_constants
-from graph import Graph
+from graph import Graph, Precision
 from outputs import add_constants, add_outputs
 from weights import installed_weights, read_weights, sha256_of
 
@@ -23,10 +23,19 @@ _EMBEDDED = _HERE.parent / "freesel-lite.onnx"
 _CONSTANTS = _HERE / "freesel-lite.constants.npz"
 _ROUNDINGS = _HERE / "freesel-lite.roundings.json"
 _TOLERANCE = 1e-6
+# Numbers of a token and of an embedding, as v0 has them.
+_TOKENS, _EMBEDDING = 128, 384
 
 
 def build(
-    member: Member, weights: Weights, weights_sha256: str, constants: Constants, size: int, roundings: Roundings, name: str
+    member: Member,
+    weights: Weights,
+    weights_sha256: str,
+    constants: Constants,
+    size: int,
+    roundings: Roundings,
+    name: str,
+    precision: Precision,
 ) -> bytes:
     """The ONNX file of a member of the family for images of `size` x `size` pixels; `name` is its id."""
     graph = Graph()
@@ -55,29 +64,47 @@ def build(
             "patch_grid": f"{side}x{side}",
             "weights_sha256": weights_sha256,
         },
+        precision,
     )
 
 
-def _constants(choice: str, member: Member, weights: Weights) -> Constants:
-    if choice != "weights":
-        return read_constants(Path(choice))
-    stages = [block.stage for block in blocks_of(member)]
-    return constants_of_weights(weights, [at for at, stage in enumerate(stages) if stage == 5], len(stages) - 1)
+def _constants(choice: str, member: Member, weights: Weights, tokens: int | None, embedding: int | None) -> Constants:
+    """`tokens`, `embedding`: numbers that are kept; 0 for all of them, without a projection."""
+    if choice == "weights":
+        stages = [block.stage for block in blocks_of(member)]
+        stage5 = [at for at, stage in enumerate(stages) if stage == 5]
+        constants = constants_of_weights(weights, stage5, len(stages) - 1, tokens or _TOKENS, embedding or _EMBEDDING)
+    else:
+        constants = read_constants(Path(choice))
+    return constants.without_projections(tokens == 0, embedding == 0).cut(tokens or None, embedding or None)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Makes the embedded model from its public weights, or a variant of it.")
     parser.add_argument("--member", choices=FAMILY, default="lite0", help="which network of the family (lite0)")
     parser.add_argument("--weights", type=Path, help="its weights file (that of the installed package)")
-    parser.add_argument("--constants", help="means and projections: an .npz file, or `weights` for those that need no image (freesel-lite.constants.npz; of lite1 and lite2 `weights`)")
+    parser.add_argument(
+        "--constants",
+        help="an .npz file of means and projections, or `weights` for those that need no image "
+        "(of lite0 freesel-lite.constants.npz, of others `weights`)",
+    )
     parser.add_argument("--size", type=int, help="side of the input in pixels (what the network was trained on)")
     parser.add_argument("--tokens", type=int, help="numbers in a patch token, at most; 0 for no projection")
     parser.add_argument("--embedding", type=int, help="numbers in an image embedding, at most; 0 for no projection")
+    parser.add_argument("--precision", choices=("float16", "float32"), default="float16", help="how weights are stored (float16)")
     parser.add_argument("--name", help="the model's id (the name of its file)")
     place = parser.add_mutually_exclusive_group()
-    place.add_argument("--out", type=Path, default=_EMBEDDED, help="the file to write (models/freesel-lite.onnx)")
+    place.add_argument("--out", type=Path, metavar="FILE", help="the file to write (models/freesel-lite.onnx; of a variant none)")
     place.add_argument("--check", type=Path, metavar="FILE", help="write nothing; compare with this file, exit 1 where it differs")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if not asked.out and not asked.check:
+        # A variant never takes the embedded model's place by an oversight.
+        if any(
+            getattr(asked, name) != parser.get_default(name) for name in ("member", "constants", "size", "tokens", "embedding", "precision")
+        ):
+            parser.error("a variant needs --out FILE")
+        asked.out = _EMBEDDED
+    return asked
 
 
 def main() -> int:
@@ -86,13 +113,11 @@ def main() -> int:
     file = asked.weights or installed_weights(member.package)
     weights = read_weights(file)
     is_lite0 = member is FAMILY["lite0"]
-    constants = _constants(asked.constants or (str(_CONSTANTS) if is_lite0 else "weights"), member, weights)
-    if 0 in (asked.tokens, asked.embedding):
-        constants = constants.without_projections(asked.tokens == 0, asked.embedding == 0)
-    constants = constants.cut(asked.tokens or None, asked.embedding or None)
+    choice = asked.constants or (str(_CONSTANTS) if is_lite0 else "weights")
+    constants = _constants(choice, member, weights, asked.tokens, asked.embedding)
     roundings = json.loads(_ROUNDINGS.read_text()) if is_lite0 else {}
     name = asked.name or (asked.check or asked.out).stem
-    model = build(member, weights, sha256_of(file), constants, asked.size or member.size, roundings, name)
+    model = build(member, weights, sha256_of(file), constants, asked.size or member.size, roundings, name, asked.precision)
     print(f"{len(model):,} bytes, sha256 {hashlib.sha256(model).hexdigest()}")
     if not asked.check:
         asked.out.write_bytes(model)
@@ -101,8 +126,8 @@ def main() -> int:
     print(f"bytes: {'the same' if found.same_bytes else 'others'}")
     print(f"graph: {'the same' if found.same_graph else 'another'}")
     print(f"weights: at most {found.weights:.3g} apart")
-    for output, difference in found.outputs.items():
-        print(f"{output}: at most {difference:.3g} apart")
+    for output, apart in found.outputs.items():
+        print(f"{output}: at most {apart.difference:.3g} apart, 1 - cosine at most {apart.distance:.3g}")
     return 0 if found.agrees(_TOLERANCE) else 1
 
 

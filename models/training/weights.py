@@ -64,7 +64,10 @@ def read_weights(file: Path) -> dict[str, np.ndarray]:
     Raises ValueError where the file is of another format, is cut, or holds anything but tensors.
     """
     stream = io.BytesIO(file.read_bytes())
-    load = lambda: _Unpickler(stream).load()  # noqa: E731
+
+    def load() -> Any:
+        return _Unpickler(stream).load()
+
     if load() != _MAGIC or load() != _VERSION or not load()["little_endian"]:
         raise ValueError(f"{file} is no weights file of PyTorch's older format")
     views: dict[str, _View] = load()
