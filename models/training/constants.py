@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +24,12 @@ class Constants:
     """[H]: of the pooled features of unit length."""
     embedding_projection: np.ndarray
     """[H, E]: as `token_projection`."""
+    stage_means: Mapping[int, np.ndarray] = field(default_factory=dict)
+    """Of earlier stages that are joined too, by their number: [channels]. Tokens have them behind stage 5 and the last one."""
 
     def as_float32(self) -> "Constants":
-        return Constants(**{name: np.ascontiguousarray(values, np.float32) for name, values in vars(self).items()})
+        arrays = {name: np.ascontiguousarray(getattr(self, name), np.float32) for name in ARRAYS}
+        return Constants(**arrays, stage_means={stage: mean.astype(np.float32) for stage, mean in self.stage_means.items()})
 
     def cut(self, tokens: int | None, embedding: int | None) -> "Constants":
         """The same with at most so many numbers in a token and in an embedding: the greatest axes."""
@@ -44,10 +47,14 @@ class Constants:
         )
 
 
+# What a constants file holds.
+ARRAYS = ("stage5_mean", "last_mean", "token_mean", "token_projection", "embedding_mean", "embedding_projection")
+
+
 def read_constants(file: Path) -> Constants:
     """Raises KeyError where one is missing."""
     with np.load(file, allow_pickle=False) as arrays:
-        return Constants(**{field.name: arrays[field.name] for field in fields(Constants)}).as_float32()
+        return Constants(**{name: arrays[name] for name in ARRAYS}).as_float32()
 
 
 # Length of the mean of Lite0's pooled features of unit length, which the weights do not tell.
@@ -55,29 +62,32 @@ _MEAN_LENGTH = 0.45
 _SEED = 1
 
 
-def constants_of_weights(weights: Mapping[str, np.ndarray], stage5: list[int], last: int, tokens: int, embedding: int) -> Constants:
+def constants_of_weights(weights: Mapping[str, np.ndarray], stages: list[int], joined: list[int], tokens: int, embedding: int) -> Constants:
     """Constants that need no image: means from the weights' own normalisation layers, projections on random axes.
 
-    A normalisation's bias is the mean of its output over the training images, its weight the standard deviation. So the mean of stage 5
-    is the sum of its blocks' biases (they are residual), that of the last stage its block's bias, and that of a head channel the mean of
-    a Gaussian cut to 0..6. The mean of tokens of unit length is taken as 0. Random axes at right angles keep angles between vectors
-    nearly as they are (Johnson and Lindenstrauss 1984), where principal axes drop what varied little in the images they were measured on.
+    A normalisation's bias is the mean of its output over the training images, its weight the standard deviation. So the mean of a stage is
+    the sum of its blocks' biases (all but the first are residual), and that of a head channel the mean of a Gaussian cut to 0..6. The mean
+    of tokens of unit length is taken as 0. Random axes at right angles keep angles between vectors nearly as they are (Johnson and
+    Lindenstrauss 1984), where principal axes drop what varied little in the images that they were measured on.
 
-    `stage5`: numbers of the blocks of stage 5; `last`: number of the last block; `tokens`, `embedding`: axes of the projections.
+    `stages`: the stage of each block; `joined`: earlier stages that tokens have too; `tokens`, `embedding`: axes of the projections.
     """
-    stage5_mean = np.sum([weights[f"_blocks.{at}._bn2.bias"] for at in stage5], axis=0)
-    last_mean = weights[f"_blocks.{last}._bn2.bias"]
+    means_of = {
+        stage: np.sum([weights[f"_blocks.{at}._bn2.bias"] for at, own in enumerate(stages) if own == stage], axis=0)
+        for stage in (5, stages[-1], *joined)
+    }
     means, deviations = weights["_bn1.bias"].tolist(), np.abs(weights["_bn1.weight"]).tolist()
     head = np.array([_mean_of_relu6(mean, deviation) for mean, deviation in zip(means, deviations, strict=True)])
-    joined = len(stage5_mean) + len(last_mean)
+    width = sum(map(len, means_of.values()))
     random = np.random.default_rng(_SEED)
     return Constants(
-        stage5_mean=stage5_mean,
-        last_mean=last_mean,
-        token_mean=np.zeros(joined),
-        token_projection=_random_axes(random, joined, tokens),
+        stage5_mean=means_of[5],
+        last_mean=means_of[stages[-1]],
+        token_mean=np.zeros(width),
+        token_projection=_random_axes(random, width, tokens),
         embedding_mean=head * (_MEAN_LENGTH / np.linalg.norm(head)),
         embedding_projection=_random_axes(random, len(head), embedding),
+        stage_means={stage: means_of[stage] for stage in joined},
     ).as_float32()
 
 

