@@ -95,18 +95,20 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, help="numbers in a patch token, at most; 0 for no projection")
     parser.add_argument("--embedding", type=int, help="numbers in an image embedding, at most; 0 for no projection")
     parser.add_argument("--precision", choices=("float16", "float32"), default="float16", help="how weights are stored (float16)")
-    parser.add_argument("--name", help="the model's id (the name of its file)")
+    parser.add_argument("--name", help="the model's id (freesel-lite; of a variant the name of its file)")
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--out", type=Path, metavar="FILE", help="the file to write (models/freesel-lite.onnx; of a variant none)")
     place.add_argument("--check", type=Path, metavar="FILE", help="write nothing; compare with this file, exit 1 where it differs")
     asked = parser.parse_args()
+    shaping = ("member", "constants", "size", "join", "tokens", "embedding", "precision")
+    is_variant = any(getattr(asked, name) != parser.get_default(name) for name in shaping)
+    # A variant never takes the embedded model's place by an oversight.
+    if is_variant and not asked.out and not asked.check:
+        parser.error("a variant needs --out FILE")
     if not asked.out and not asked.check:
-        # A variant never takes the embedded model's place by an oversight.
-        if any(
-            getattr(asked, name) != parser.get_default(name) for name in ("member", "constants", "size", "tokens", "embedding", "precision")
-        ):
-            parser.error("a variant needs --out FILE")
         asked.out = _EMBEDDED
+    if not asked.name:
+        asked.name = (asked.check or asked.out).stem if is_variant else _EMBEDDED.stem
     return asked
 
 
@@ -121,8 +123,7 @@ def main() -> int:
     choice = asked.constants or (str(_CONSTANTS) if is_lite0 else "weights")
     constants = _constants(choice, member, weights, asked.join, asked.tokens, asked.embedding)
     roundings = json.loads(_ROUNDINGS.read_text()) if is_lite0 else {}
-    name = asked.name or (asked.check or asked.out).stem
-    model = build(member, weights, sha256_of(file), constants, asked.size or member.size, roundings, name, asked.precision)
+    model = build(member, weights, sha256_of(file), constants, asked.size or member.size, roundings, asked.name, asked.precision)
     print(f"{len(model):,} bytes, sha256 {hashlib.sha256(model).hexdigest()}")
     if not asked.check:
         asked.out.write_bytes(model)
