@@ -23,6 +23,7 @@ const own = [
   'package.nls.json',
   'package.nls.ja.json',
   'models/freesel-lite.onnx',
+  'models/catalogue.json',
   'models/README.md',
   'models/LICENSE',
   'models/NOTICE',

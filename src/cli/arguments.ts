@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseBudget, type Budget } from '../core/budget.js';
 import { isInRange, settings, type SettingName } from '../core/settings.js';
-import { commands, flags, type CommandName, type Flag, type FlagName } from './commands.js';
+import { commands, flags, type Command, type CommandName, type Flag, type FlagName } from './commands.js';
 import {
   budgetInvalid,
   budgetMissing,
@@ -29,12 +29,12 @@ export class Arguments {
    * @throws Problem with exit code 2: an unknown flag, a flag without its value, an argument too many
    */
   static parse(command: CommandName, args: readonly string[]): Arguments {
-    const { flags: own } = commands[command];
-    const known = new Set<string>(own);
+    const { flags: named } = commands[command];
+    const known = new Set<string>(named);
     const { tokens } = parseArgs({
       args: [...args],
       options: Object.fromEntries(
-        own.map(
+        named.map(
           (name) =>
             [name, { type: flagOf(name).value ? 'string' : 'boolean', multiple: true, ...(name === 'help' && { short: 'h' }) }] as const,
         ),
@@ -54,7 +54,8 @@ export class Arguments {
       if (!flagOf(name).value && value !== undefined) throw flagWithValue(rawName, command);
       values.set(name, [...(values.get(name) ?? []), value ?? '']);
     }
-    const most = 'operand' in commands[command] ? 1 : 0;
+    const own: Command = commands[command];
+    const most = own.mostOperands ?? (own.operand === undefined ? 0 : 1);
     if (operands.length > most) throw tooMany(operands[most] ?? '', command);
     return new Arguments(command, values, operands);
   }
@@ -65,6 +66,22 @@ export class Arguments {
     const [given] = this.operands;
     if (given === undefined || given === '') throw operandMissing('operand' in command ? command.operand : 'FOLDER', this.command);
     return given;
+  }
+
+  /** What stands after the first operand. */
+  otherOperands(): readonly string[] {
+    return this.operands.slice(1);
+  }
+
+  /** Height and width of `--size`, in pixels; undefined where it was not given. */
+  size(): { readonly height: number; readonly width: number } | undefined {
+    const text = this.text('size');
+    if (text === undefined) return undefined;
+    const parts = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(text.trim());
+    const [height, width] = [Number(parts?.[1]), Number(parts?.[2] ?? parts?.[1])];
+    if (!parts || height < 8 || width < 8 || height > 4096 || width > 4096)
+      throw valueInvalid('--size', text, '8 – 4096, N | HxW', this.command);
+    return { height, width };
   }
 
   has(flag: FlagName): boolean {

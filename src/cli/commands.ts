@@ -12,7 +12,9 @@ export interface Flag {
 
 export interface Command {
   /** What stands after the name: a folder or a file. */
-  readonly operand?: 'FOLDER' | 'FILE';
+  readonly operand?: 'FOLDER' | 'FILE' | 'ACTION';
+  /** Operands that it takes at most, where that is another number than 0 or 1. */
+  readonly mostOperands?: number;
   readonly flags: readonly string[];
   readonly usage: string;
   readonly text: Text;
@@ -37,8 +39,11 @@ export const flags = {
   centre: ofSetting('centre', 'pool|none'),
   seed: ofSetting('seed', 'S'),
   model: {
-    value: 'FILE',
-    text: { en: 'a prepared ONNX model in place of the embedded one', ja: '内蔵モデルの代わりに使う、準備済みの ONNX モデル' },
+    value: 'ID|FILE',
+    text: {
+      en: 'a fetched model of freesel model list, or an ONNX file, in place of the embedded one; what is not prepared is prepared on the way',
+      ja: '内蔵モデルの代わりに使う、freesel model list の取得済みモデルまたは ONNX ファイル。未準備のものは自動で準備します',
+    },
   },
   patterns: ofSetting('patterns', 'K'),
   'attention-ratio': ofSetting('attentionRatio', 'T'),
@@ -82,6 +87,13 @@ export const flags = {
   },
   store: { value: 'DIR', text: { en: 'folder for features in place of .freesel/', ja: '特徴量の保存先（.freesel/ の代わり）' } },
   out: { value: 'PLACE', text: { en: 'where to write; folders are made as needed', ja: '書き出し先。フォルダーは必要に応じて作られます' } },
+  size: {
+    value: 'N|HxW',
+    text: {
+      en: 'image size in pixels, one number or height x width, where it is not to be the model’s own',
+      ja: '画像サイズ（ピクセル）。1 つの数、または高さ x 幅。省略時はモデル自身のサイズ',
+    },
+  },
   export: {
     value: 'FILE.arrow',
     text: {
@@ -96,7 +108,20 @@ export const flags = {
       ja: 'list、csv、jsonl、yolo、label-studio、cvat、copy、link のいずれか',
     },
   },
-  json: { text: { en: 'prints the selection, or the error, as JSON on stdout', ja: '選択結果またはエラーを JSON で標準出力に書く' } },
+  hub: {
+    value: 'URL|FOLDER',
+    text: {
+      en: 'where models are fetched from: a mirror, or a folder with the layout of the hub (default: FREESEL_HUB, else https://huggingface.co)',
+      ja: 'モデルの取得元：ミラー、またはハブと同じ構成のフォルダー（既定値：FREESEL_HUB、なければ https://huggingface.co）',
+    },
+  },
+  renew: {
+    text: {
+      en: 'fetches again what is here, and accepts that the hub has changed it',
+      ja: '取得済みでも取得し直し、ハブ側の変更を受け入れる',
+    },
+  },
+  json: { text: { en: 'prints the result, or the error, as JSON on stdout', ja: '結果またはエラーを JSON で標準出力に書く' } },
   verbose: { text: { en: 'shows the inner cause of an error', ja: 'エラーの内部の原因も表示する' } },
   help: { text: { en: 'this text', ja: 'この説明を表示' } },
 } as const satisfies Readonly<Record<string, Flag>>;
@@ -181,6 +206,37 @@ export const commands = {
         '  cvat          画像マニフェスト。manifest.jsonl として共有ストレージのデータフォルダーに置き、画像とともに選び、',
         '                並び順に "predefined" を指定すると順位が保たれます',
         '  copy, link    --out のフォルダーに画像またはリンクを RANK_NAME の名前で置く（名前順が順位順になります）',
+      ].join('\n'),
+    },
+  },
+  model: {
+    operand: 'ACTION',
+    mostOperands: 64,
+    flags: ['hub', 'renew', 'out', 'size', 'json', 'verbose', 'help'],
+    usage: 'freesel model list [ID] | get ID | inspect FILE [IMAGE…] | prepare FILE --out OUT.onnx [flags]',
+    text: { en: 'list, fetch, inspect or prepare models', ja: 'モデルの一覧、取得、調査、準備' },
+    more: {
+      en: [
+        'Actions:',
+        '  list     the models with size, licence and whether they are here; with an ID the card of one; no network',
+        '  get      fetches a model (--hub, --renew), checks its SHA-256 and keeps it in the cache; then: freesel select FOLDER --model ID',
+        '  inspect  says what was found: blocks, heads, grid, input, normalisation, and what its attention is like on IMAGE… or generated images',
+        '  prepare  writes a copy with the outputs that FreeSel reads: patch tokens, CLS attention, image embedding',
+        '',
+        'An interrupted get goes on where it was. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; FREESEL_HUB_TOKEN is sent to the hub alone.',
+        'Models are found by the structure of their graph, whatever exported them. Mean, standard deviation and size come from the file, or from a',
+        'preprocessor_config.json beside it or one folder above. Weights in other files are read from the model’s own folder only.',
+      ].join('\n'),
+      ja: [
+        '操作：',
+        '  list     モデルの一覧（サイズ、ライセンス、取得済みかどうか）。ID を付けると詳細。ネットワークは使いません',
+        '  get      モデルを取得し（--hub、--renew）、SHA-256 を確認してキャッシュに置く。使うには freesel select FOLDER --model ID',
+        '  inspect  見つかった内容（ブロック、ヘッド、格子、入力、正規化）と、IMAGE… または生成画像での注意の様子を示す',
+        '  prepare  FreeSel が読む出力（パッチトークン、CLS の注意、画像の埋め込み）を持つコピーを書き出す',
+        '',
+        '中断した get は続きから再開します。HTTPS_PROXY、HTTP_PROXY、NO_PROXY に従います。FREESEL_HUB_TOKEN はハブだけに送ります。',
+        'モデルは書き出し元によらず、グラフの構造から判別します。平均、標準偏差、サイズはファイル自身、または同じフォルダーか 1 つ上の',
+        'preprocessor_config.json から読みます。別ファイルの重みは、モデル自身のフォルダーからだけ読みます。',
       ].join('\n'),
     },
   },

@@ -9,7 +9,7 @@ import { oneLine } from './terminal.js';
 
 /** `freesel extract`: fills the feature store, and exports the pool where that is asked for. */
 export const runExtract: CommandRun = async ({ given, terminal, signal }) => {
-  const request = extractRequest(given);
+  const request = await extractRequest(given);
   const pool = await terminal.follow(extract(request, signal));
   const file = given.text('export');
   if (file !== undefined) await writePoolFile(file, pool.paths, pool.rows);

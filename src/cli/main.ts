@@ -22,6 +22,7 @@ const runs: Readonly<Record<CommandName, () => Promise<CommandRun>>> = {
   verify: async () => (await import('./verify-command.js')).runVerify,
   show: async () => (await import('./show-command.js')).runShow,
   export: async () => (await import('./export-command.js')).runExport,
+  model: async () => (await import('./model-command.js')).runModel,
   demo: async () => (await import('./demo/demo-command.js')).runDemo,
 };
 
@@ -58,8 +59,8 @@ function fail(error: unknown, argv: readonly string[], terminal: Terminal, signa
   if (signal.aborted && (error === signal.reason || !(error instanceof Problem))) {
     terminal.remark(
       {
-        en: 'Cancelled. What was computed is kept, the next run goes on from there.',
-        ja: 'キャンセルしました。計算済みの結果は残っており、次回は続きから始まります。',
+        en: 'Cancelled. What is done so far is kept, the next run goes on from there.',
+        ja: 'キャンセルしました。ここまでの結果は残っており、次回は続きから始まります。',
       }[terminal.language],
     );
     return cancelled;

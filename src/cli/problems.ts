@@ -21,10 +21,34 @@ export const flagWithoutValue = (flag: string, command: string): Problem =>
   usage('flag-value-missing', `The flag ${flag} needs a value.`, `${flag} には値が必要です。`, command);
 export const flagWithValue = (flag: string, command: string): Problem =>
   usage('flag-value-unexpected', `The flag ${flag} takes no value.`, `${flag} に値は指定できません。`, command);
-export const operandMissing = (operand: 'FOLDER' | 'FILE', command: string): Problem =>
-  operand === 'FOLDER'
-    ? usage('folder-not-given', 'No folder was given.', 'フォルダーが指定されていません。', command)
-    : usage('file-not-given', 'No selection file was given.', '選択ファイルが指定されていません。', command);
+export const operandMissing = (operand: 'FOLDER' | 'FILE' | 'ACTION', command: string): Problem => {
+  switch (operand) {
+    case 'FOLDER':
+      return usage('folder-not-given', 'No folder was given.', 'フォルダーが指定されていません。', command);
+    case 'FILE':
+      return usage('file-not-given', 'No selection file was given.', '選択ファイルが指定されていません。', command);
+    case 'ACTION':
+      return usage('action-not-given', 'It was not said what to do.', '操作が指定されていません。', command);
+  }
+};
+export const actionUnknown = (action: string, command: string): Problem =>
+  usage('action-unknown', `The command ${command} has no action ${action}.`, `${command} に ${action} という操作はありません。`, command);
+export const modelNotGiven = (command: string): Problem =>
+  usage('file-not-given', 'No model file was given.', 'モデルファイルが指定されていません。', command);
+export const modelOutIsModel = (out: string): Problem =>
+  usage(
+    'out-is-model',
+    `The copy cannot take the place of the model itself: ${out}.`,
+    `コピーの書き出し先がモデル自身になっています：${out}`,
+    'model',
+  );
+export const modelOutMissing = (): Problem =>
+  usage(
+    'out-missing',
+    'It was not said where to write the copy: --out says it.',
+    '--out（コピーの書き出し先）が指定されていません。',
+    'model',
+  );
 export const tooMany = (text: string, command: string): Problem =>
   usage('argument-unexpected', `There is one argument too many: ${text}.`, `余分な引数があります：${text}`, command);
 export const budgetMissing = (): Problem =>
@@ -63,4 +87,11 @@ export const outMissing = (format: string): Problem =>
     `The format ${format} makes a folder: --out says where.`,
     `形式 ${format} ではフォルダーを作ります。--out で場所を指定してください。`,
     'export',
+  );
+export const idNotGiven = (): Problem =>
+  usage(
+    'model-not-given',
+    'It was not said which model to fetch: its id stands after get.',
+    '取得するモデルが指定されていません。get の後に ID を書いてください。',
+    'model',
   );

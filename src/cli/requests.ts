@@ -3,12 +3,13 @@ import path from 'node:path';
 import { settings } from '../core/settings.js';
 import { listMissing } from '../engine/problems.js';
 import type { ExtractRequest, SamplerSettings, SelectRequest } from '../engine/requests.js';
-import { embeddedModelFile } from '../model/embedded.js';
+import { chosenModel } from '../engine/model-choice.js';
+import { userCache } from '../store/index.js';
 import type { Arguments } from './arguments.js';
 import { centreWithCoverage } from './problems.js';
 
 /** Flags of `extract` and `select` as the engine takes them. */
-export function extractRequest(given: Arguments): ExtractRequest {
+export async function extractRequest(given: Arguments): Promise<ExtractRequest> {
   const cwd = process.cwd();
   const folderAsGiven = given.operand();
   const model = given.text('model');
@@ -20,7 +21,7 @@ export function extractRequest(given: Arguments): ExtractRequest {
     folderAsGiven,
     cwd,
     ...(store !== undefined && { store }),
-    model: modelOf(model, cwd),
+    model: await modelOf(model, cwd),
     patterns: given.number('patterns'),
     attentionRatio: given.number('attention-ratio'),
     include: given.all('include'),
@@ -30,16 +31,16 @@ export function extractRequest(given: Arguments): ExtractRequest {
   };
 }
 
+/** Folder of fetched models. */
+export const modelsFolder = (): string => path.join(userCache(), 'freesel', 'models');
+
 /** The model that `--model` names, else the embedded one. */
-export function modelOf(given: string | undefined, cwd: string): ExtractRequest['model'] {
-  if (given !== undefined) return { file: path.resolve(cwd, given), asGiven: given };
-  const file = embeddedModelFile();
-  return { file, asGiven: file };
-}
+export const modelOf = (given: string | undefined, cwd: string): Promise<ExtractRequest['model']> =>
+  chosenModel(given, cwd, modelsFolder());
 
 /** Flags of `select`, with the list of initial images read. */
 export async function selectRequest(given: Arguments): Promise<SelectRequest> {
-  const own = extractRequest(given);
+  const own = await extractRequest(given);
   const budget = given.budget();
   const sampling = samplingOf(given);
   const out = given.text('out');

@@ -1,4 +1,5 @@
 import type { Language } from '../core/language.js';
+import { writtenBytes } from '../core/model-card.js';
 import type { Step } from '../core/progress.js';
 import type { EngineEvent } from '../engine/events.js';
 
@@ -43,8 +44,17 @@ export class Terminal {
         const next = await work.next();
         if (next.done) return next.value;
         const event = next.value;
-        if (event.kind === 'remark') this.remark(event.text[this.language]);
-        else this.progress(event);
+        switch (event.kind) {
+          case 'remark':
+            this.remark(event.text[this.language]);
+            break;
+          case 'progress':
+            this.draw(bar(event, this.language, this.columns), event.done === event.total);
+            break;
+          case 'transfer':
+            this.draw(transferBar(event, this.language, this.columns), event.done === event.total);
+            break;
+        }
       }
     } finally {
       this.clear();
@@ -56,14 +66,17 @@ export class Terminal {
     this.stream.write(`${oneLine(text)}\n`);
   }
 
-  private progress(event: EngineEvent & { kind: 'progress' }): void {
+  private get columns(): number {
+    return this.stream.columns || 80;
+  }
+
+  private draw(line: string, isLast: boolean): void {
     if (!this.stream.isTTY) return;
     const now = performance.now();
-    const isLast = event.total !== undefined && event.done >= event.total;
     if (this.isDrawn && !isLast && now - this.drawnAt < redrawMs) return;
     this.drawnAt = now;
     this.isDrawn = true;
-    this.stream.write(`\r\u001b[K${bar(event, this.language, this.stream.columns || 80)}`);
+    this.stream.write(`\r\u001b[K${line}`);
   }
 
   private clear(): void {
@@ -83,13 +96,36 @@ function bar(event: EngineEvent & { kind: 'progress' }, language: Language, colu
   if (event.step === 'read') parts.push(`${event.done.toLocaleString('en')}/${event.total.toLocaleString('en')}`);
   if (event.imagesPerSecond !== undefined)
     parts.push(language === 'ja' ? `毎秒${rate(event.imagesPerSecond)}枚` : `${rate(event.imagesPerSecond)} images/s`);
-  if (event.secondsLeft !== undefined)
-    parts.push(language === 'ja' ? `残り約${duration(event.secondsLeft, language)}` : `${duration(event.secondsLeft, language)} left`);
-  const text = parts.join(', ');
-  const room = Math.max(0, Math.min(24, columns - name.length * (language === 'ja' ? 2 : 1) - text.length - 6));
-  const filled = Math.round(share * room);
-  return room < 4 ? `${name} ${text}` : `${name} ${'█'.repeat(filled)}${'░'.repeat(room - filled)} ${text}`;
+  if (event.secondsLeft !== undefined) parts.push(timeLeft(event.secondsLeft, language));
+  return withBar(name, share, parts.join(', '), columns);
 }
+
+/** One line of a file on its way: a bar, percent, bytes, bytes a second and time left as far as they are known. */
+function transferBar(event: EngineEvent & { kind: 'transfer' }, language: Language, columns: number): string {
+  const { file, done, total, bytesPerSecond, secondsLeft } = event;
+  const name = language === 'ja' ? `${file} を取得中` : `Fetching ${file}`;
+  const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total);
+  const parts = [
+    ...(share === undefined ? [] : [`${Math.floor(100 * share)} %`]),
+    total === undefined ? writtenBytes(done) : `${writtenBytes(done)} / ${writtenBytes(total)}`,
+    ...(bytesPerSecond === undefined ? [] : [`${writtenBytes(Math.round(bytesPerSecond))}/s`]),
+    ...(secondsLeft === undefined ? [] : [timeLeft(secondsLeft, language)]),
+  ];
+  return withBar(name, share, parts.join(', '), columns);
+}
+
+function withBar(name: string, share: number | undefined, text: string, columns: number): string {
+  const room = Math.max(0, Math.min(24, columns - columnsOf(name) - columnsOf(text) - 6));
+  if (room < 4 || share === undefined) return `${name} ${text}`;
+  const filled = Math.round(share * room);
+  return `${name} ${'█'.repeat(filled)}${'░'.repeat(room - filled)} ${text}`;
+}
+
+const timeLeft = (seconds: number, language: Language): string =>
+  language === 'ja' ? `残り約${duration(seconds, language)}` : `${duration(seconds, language)} left`;
+
+/** Columns that a text takes in a terminal: two for a letter of Japanese. */
+export const columnsOf = (text: string): number => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0);
 
 const rate = (value: number): string => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
 

@@ -15,7 +15,7 @@ export const runVerify: CommandRun = async ({ given, terminal, signal }) => {
     fileAsGiven,
     cwd,
     ...(store !== undefined && { store }),
-    model: modelOf(given.text('model'), cwd),
+    model: await modelOf(given.text('model'), cwd),
   };
   const { differences, checked, selection } = await terminal.follow(verify(request, signal));
   const { language } = terminal;

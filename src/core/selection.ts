@@ -61,7 +61,17 @@ const selectionSchema = v.object({
   root: text,
   pool: v.object({ images: count, patterns: count, fingerprint: hash, flagged: v.array(remarked) }),
   skipped: v.array(remarked),
-  model: v.object({ id: text, sha256: hash, source: text, licence: text, trainingData: text }),
+  model: v.object({
+    id: text,
+    sha256: hash,
+    source: text,
+    licence: text,
+    trainingData: text,
+    attention: v.optional(text),
+    sinks: v.optional(runs),
+    /** Rows x columns of the patches; 14 x 14 where it is left out. */
+    grid: v.optional(v.pipe(text, v.regex(/^[1-9]\d{0,3}x[1-9]\d{0,3}$/))),
+  }),
   settings: settingsSchema,
   picks: v.array(pickSchema),
   coverage: coverageSchema,

@@ -3,9 +3,10 @@ import os from 'node:os';
 import { imageReasons } from '../core/image-reasons.js';
 import { patternsOf, runsOf } from '../core/index.js';
 import { listImages, preprocessingVersion, type ListedFile } from '../images/index.js';
-import { readModelFile, VisionModel, type ModelFile } from '../model/vision-model.js';
+import { VisionModel, type ModelFile } from '../model/vision-model.js';
 import { compact, FeatureStore, PathIndex, storePlace, type FeatureRow, type FeatureRows, type StorePlace } from '../store/index.js';
 import { remark, written, type EngineEvent } from './events.js';
+import { modelAtHand } from './model-at-hand.js';
 import { prepare, type Prepared } from './preparation.js';
 import { noImages, noneUsable } from './problems.js';
 import { Rate } from './rate.js';
@@ -44,7 +45,8 @@ const saveMs = 20_000;
  * @throws Problem for a folder, model or store that cannot be used; the signal's reason when it is cancelled. What was computed is stored in either case.
  */
 export async function* extract(request: ExtractRequest, signal: AbortSignal): AsyncGenerator<EngineEvent, ExtractedPool> {
-  const model = await readModelFile(request.model.file, request.model.asGiven);
+  const { model, remarks } = await modelAtHand(request.model);
+  yield* remarks;
   yield { kind: 'progress', step: 'list', done: 0, total: undefined };
   const listing = await listImages(request.folder, {
     include: request.include,

@@ -1,3 +1,4 @@
+import type { Text } from '../core/language.js';
 import { Problem } from '../core/problem.js';
 
 /** What stops an extraction or a selection; paths are those that the user gave. */
@@ -63,3 +64,10 @@ export const pathUnknown = (flag: string, path: string): Problem =>
     en: `${path}, named by ${flag}, is no image of the pool.`,
     ja: `${flag} に指定された ${path} はプールの画像ではありません。`,
   });
+
+export const imageNotUsable = (image: string, reason: Text): Problem =>
+  new Problem(
+    'image-not-usable',
+    { en: `The image ${image} cannot be used: ${reason.en}.`, ja: `画像 ${image} は使えません：${reason.ja}` },
+    { en: 'Name another one.', ja: '別の画像を指定してください。' },
+  );

@@ -1,5 +1,6 @@
 import type { Budget } from '../core/budget.js';
 import type { Centre } from '../core/settings.js';
+import type { Provenance } from '../model/contract.js';
 
 /** What an extraction needs to know. Every path is absolute; `...AsGiven` is how the user wrote it, for messages. */
 export interface ExtractRequest {
@@ -9,7 +10,8 @@ export interface ExtractRequest {
   readonly cwd: string;
   /** Folder that takes the place of `.freesel/` for features. */
   readonly store?: string;
-  readonly model: { readonly file: string; readonly asGiven: string };
+  /** With a fetched model comes what the catalogue says of it: an export does not say it itself. */
+  readonly model: { readonly file: string; readonly asGiven: string; readonly provenance?: Provenance };
   /** Patterns of an image at most, K. */
   readonly patterns: number;
   readonly attentionRatio: number;

@@ -1,9 +1,9 @@
 import { Problem } from '../core/problem.js';
 import { lastingText, parseSelection, selectionText, type Selection, type SelectionSettings } from '../core/selection.js';
-import { readModelFile } from '../model/vision-model.js';
 import { selectionRoot } from '../store/index.js';
 import type { EngineEvent } from './events.js';
 import { extract } from './extract.js';
+import { modelAtHand } from './model-at-hand.js';
 import { modelNotAtHand, rootOutside } from './problems.js';
 import type { ExtractRequest, SamplerSettings, SelectRequest } from './requests.js';
 import { choose } from './select.js';
@@ -74,8 +74,8 @@ function samplingOf({ sampler, rarity = 1, blend = 0.25, centre = 'pool', seed }
 /** The model that a selection was made with, by its content. */
 async function modelOf(selection: Selection, models: readonly ExtractRequest['model'][]): Promise<ExtractRequest['model']> {
   for (const model of models) {
-    const file = await readModelFile(model.file, model.asGiven).catch(() => undefined);
-    if (file?.sha256 === selection.model.sha256) return model;
+    const atHand = await modelAtHand(model).catch(() => undefined);
+    if (atHand?.model.sha256 === selection.model.sha256) return model;
   }
   throw modelNotAtHand(selection.model.id);
 }

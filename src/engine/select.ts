@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { budgetImages } from '../core/budget.js';
-import { coverage, covered, evidence, paperSampler, significant, type Products } from '../core/index.js';
+import { coverage, covered, evidence, paperSampler, runsOf, significant, type Products } from '../core/index.js';
 import type { Coverage, Pick, Selection, SelectionSettings } from '../core/selection.js';
 import { selectionVersion } from '../core/selection.js';
 import { preprocessingVersion } from '../images/index.js';
@@ -104,14 +104,24 @@ export async function* choose(
       represents: own.represents,
     };
   });
-  const { id, source, licence, trainingData } = pool.model.contract.provenance;
+  const { provenance, attention, grid } = pool.model.contract;
+  const { id, source, licence, trainingData } = provenance;
   const figures = yield* progressOf(covered(rows, { picks: sampled.order, initial }, products, signal));
   return {
     version: selectionVersion,
     root: rootOf(pool, request),
     pool: { images: rows.images, patterns: rows.firstPattern[rows.images] ?? 0, fingerprint: pool.fingerprint, flagged: [...pool.flagged] },
     skipped: [...pool.skipped],
-    model: { id, sha256: pool.model.sha256, source, licence, trainingData },
+    model: {
+      id,
+      sha256: pool.model.sha256,
+      source,
+      licence,
+      trainingData,
+      ...(attention.substitute !== undefined && { attention: attention.substitute }),
+      ...(attention.sinks.length > 0 && { sinks: runsOf(attention.sinks) }),
+      ...((grid.rows !== 14 || grid.columns !== 14) && { grid: `${grid.rows}x${grid.columns}` }),
+    },
     settings: settingsOf(request, asked, paths, { initial, pinned, excluded }),
     picks,
     coverage: rounded(figures),

@@ -5,11 +5,11 @@ import { checkCoverageOrder, checkPaperOrder, covered, evidence, type RankCheck 
 import type { Pick, Selection } from '../core/selection.js';
 import { listImages, preprocessingVersion, readImage } from '../images/index.js';
 import { matrixProducts } from '../model/matrix-products.js';
-import { readModelFile } from '../model/vision-model.js';
 import { innerFile, isInnerPath, readSelectionFile, selectionRoot } from '../store/index.js';
 import { written, type EngineEvent } from './events.js';
 import { extract, fingerprintOf, type ExtractedPool } from './extract.js';
 import { rootOutside } from './problems.js';
+import { modelAtHand } from './model-at-hand.js';
 import { progressOf } from './progress-of.js';
 import type { ExtractRequest } from './requests.js';
 
@@ -76,8 +76,8 @@ export async function* verify(request: VerifyRequest, signal: AbortSignal): Asyn
     include: settings.include,
     exclude: settings.exclude,
   };
-  const model = await readModelFile(request.model.file, request.model.asGiven).catch(() => undefined);
-  if (model?.sha256 !== selection.model.sha256 || settings.preprocessing !== preprocessingVersion) {
+  const atHand = await modelAtHand(request.model).catch(() => undefined);
+  if (atHand?.model.sha256 !== selection.model.sha256 || settings.preprocessing !== preprocessingVersion) {
     const differences = [...ranks, ...(yield* hashesOnly(extraction, selection, signal))];
     return { selection, differences, checked: 'hashes' };
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ActiveSelection } from './active-selection.js';
+import { registerChooseModelCommand } from './choose-model.js';
 import { registerCompareCommand } from './compare-command.js';
 import type { Context } from './context.js';
 import { ContextKeys } from './context-keys.js';
@@ -57,6 +58,7 @@ function register(extension: vscode.ExtensionContext): void {
     registerExportCommand(context, files, work),
     registerDeleteCommand(context, files),
     registerNotebookCommand(context, files),
+    registerChooseModelCommand(context, work),
     registerHostCommands(context, keys, lines),
     registerSelectionEditor(context),
     registerCommand(context, 'freesel.clearDecorations', () => active.clear()),

@@ -22,6 +22,14 @@ export async function askForFolder(place: StepPlace, before: vscode.Uri | undefi
   }
 }
 
+/** A folder that was chosen before, wherever it lies. */
+const itemOf = (uri: vscode.Uri): FolderItem => ({
+  label: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+  description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
+  iconPath: new vscode.ThemeIcon('folder'),
+  uri,
+});
+
 /** Undefined where another folder is wanted. */
 function fromList(place: StepPlace, before: vscode.Uri | undefined): Promise<StepEnd<vscode.Uri | undefined>> {
   const pick = vscode.window.createQuickPick<FolderItem>();
@@ -42,14 +50,13 @@ function fromList(place: StepPlace, before: vscode.Uri | undefined): Promise<Ste
   const below: FolderItem[] = [];
   let isOver = false;
 
-  // The folder of before, as soon as it is in the list; then what has the focus.
-  let wanted = before?.toString();
+  // The folder of before is in the list from the beginning, so that Enter never takes another one.
   const show = (): void => {
-    const [active] = pick.activeItems;
-    pick.items = [...roots, ...below, other];
-    const asBefore = wanted === undefined ? undefined : pick.items.find(({ uri }) => uri?.toString() === wanted);
-    if (asBefore) wanted = undefined;
-    const focused = asBefore ?? active;
+    const [active = before && itemOf(before)] = pick.activeItems;
+    const isSame = (one: FolderItem): boolean => one.uri?.toString() === active?.uri?.toString();
+    const isListed = [...roots, ...below].some(({ uri }) => uri?.toString() === before?.toString());
+    pick.items = [...roots, ...(before && !isListed ? [itemOf(before)] : []), ...below, other];
+    const focused = active && pick.items.find(isSame);
     if (focused) pick.activeItems = [focused];
   };
   const search = async (): Promise<void> => {

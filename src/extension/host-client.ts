@@ -22,6 +22,7 @@ export class HostClient implements vscode.Disposable {
   private current: HostState = { kind: 'idle' };
   private readonly changed = new vscode.EventEmitter<HostState>();
   private readonly progress = new Told<HostNotifications['freesel/progress']>();
+  private readonly transfers = new Told<HostNotifications['freesel/transfer']>();
   private readonly remarks = new Told<HostNotifications['freesel/remark']>();
   private readonly disposables: vscode.Disposable[] = [new vscode.Disposable(() => this.changed.dispose())];
   private starting: Promise<HostSession> | undefined;
@@ -85,6 +86,10 @@ export class HostClient implements vscode.Disposable {
 
   onProgress(token: string, listener: (message: HostNotifications['freesel/progress']) => void): vscode.Disposable {
     return this.progress.on(token, listener);
+  }
+
+  onTransfer(token: string, listener: (message: HostNotifications['freesel/transfer']) => void): vscode.Disposable {
+    return this.transfers.on(token, listener);
   }
 
   onRemark(token: string, listener: (message: HostNotifications['freesel/remark']) => void): vscode.Disposable {
@@ -158,6 +163,7 @@ export class HostClient implements vscode.Disposable {
     try {
       session = await HostSession.start(program, this.options(), this.log, {
         'freesel/progress': (message) => this.progress.tell(message),
+        'freesel/transfer': (message) => this.transfers.tell(message),
         'freesel/remark': (message) => this.remarks.tell(message),
         'freesel/dying': ({ reason }) => this.log.error(`The background process ends by a fault of its own: ${reason}`),
       });
@@ -183,6 +189,7 @@ export class HostClient implements vscode.Disposable {
   private options(): HostOptions {
     return {
       thumbnails: this.thumbnails.fsPath,
+      models: vscode.Uri.joinPath(this.extension.globalStorageUri, 'models').fsPath,
       isTrusted: vscode.workspace.isTrusted,
       language: editorLanguage(),
       threads: vscode.workspace.getConfiguration('freesel').get<number>('threads', 0),

@@ -55,6 +55,7 @@ export class HostSession {
       );
       const session = new HostSession(own, client);
       client.onNotification('freesel/progress' satisfies HostNotification, listeners['freesel/progress']);
+      client.onNotification('freesel/transfer' satisfies HostNotification, listeners['freesel/transfer']);
       client.onNotification('freesel/remark' satisfies HostNotification, listeners['freesel/remark']);
       client.onNotification('freesel/dying' satisfies HostNotification, (message: HostNotifications['freesel/dying']) => {
         session.lastWords = message.reason;

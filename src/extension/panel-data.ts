@@ -102,12 +102,9 @@ export function cancellationOf(signal: AbortSignal): { readonly token: vscode.Ca
   };
 }
 
-/** Grids of the models that come with FreeSel; a selection file does not state that of its model. */
-const grids: Readonly<Record<string, PatchGrid>> = { 'freesel-lite': { rows: 14, columns: 14 } };
-
 /** Rows and columns of the patches of a selection's model; null where they are not known. */
 export function gridOf(parsed: ParsedSelection): PatchGrid | null {
   if (parsed.kind !== 'selection') return null;
-  const { id } = parsed.selection.model;
-  return Object.hasOwn(grids, id) ? (grids[id] ?? null) : null;
+  const [rows = 14, columns = 14] = parsed.selection.model.grid?.split('x').map(Number) ?? [];
+  return { rows, columns };
 }

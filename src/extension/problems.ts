@@ -43,6 +43,7 @@ function debugInformation(): Way {
 function waysOf(code: string): readonly Way[] {
   if (code.startsWith('model-')) {
     return [
+      { title: vscode.l10n.t('Choose Model'), run: () => vscode.commands.executeCommand('freesel.chooseModel') },
       {
         title: vscode.l10n.t('Open Settings'),
         run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'freesel.model'),

@@ -14,6 +14,7 @@ export type CommandName = `freesel.${
   | 'deleteSelection'
   | 'inspectInNotebook'
   | 'clearDecorations'
+  | 'chooseModel'
   | 'cancelWork'
   | 'showLog'
   | 'restartHost'

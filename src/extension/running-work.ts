@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HostClient } from './host-client.js';
 import { overallPercent } from './overall-progress.js';
 import { showHint } from './problems.js';
-import { progressText } from './progress-text.js';
+import { progressText, transferPercent, transferText } from './progress-text.js';
 
 /** What the background process is busy with, for the user. */
 export type WorkState =
@@ -47,13 +47,18 @@ export class RunningWork implements vscode.Disposable {
         { location: vscode.ProgressLocation.Notification, title: name, cancellable: true },
         async (notification, notified) => {
           const byButton = notified.onCancellationRequested(() => this.cancel());
-          const listener = this.host.onProgress(token, (message) => {
+          const show = (text: string, reached: number): void => {
             if (this.now.kind !== 'working') return;
-            const text = progressText(message);
-            const percent = Math.max(this.now.percent, overallPercent(message.step, message.done, message.total));
+            const percent = Math.max(this.now.percent, reached);
             notification.report({ message: text, increment: percent - this.now.percent });
             this.become({ kind: 'working', name, text, percent });
-          });
+          };
+          const listener = vscode.Disposable.from(
+            this.host.onProgress(token, (message) =>
+              show(progressText(message), overallPercent(message.step, message.done, message.total)),
+            ),
+            this.host.onTransfer(token, (message) => show(transferText(message), transferPercent(message))),
+          );
           try {
             return await task(token, cancellation.token);
           } finally {

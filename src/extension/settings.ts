@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { NetworkSettings } from '../protocol/host-messages.js';
 import { isInRange, settings, type Centre, type SamplerName } from '../core/settings.js';
 
 /** What the user's settings say of a selection, checked. */
@@ -9,7 +10,7 @@ export interface SelectionDefaults {
   readonly blend: number;
   readonly centre: Centre;
   readonly seed: number;
-  /** Absolute path of a model file; null for the embedded model. */
+  /** Absolute path of a model file, or the id of a fetched model; null for the embedded model. */
   readonly model: string | null;
 }
 
@@ -39,8 +40,38 @@ export function showsBadges(): boolean {
   return vscode.workspace.getConfiguration('freesel').get<unknown>('showBadges') !== false;
 }
 
+/** The hub that models are fetched from, where it is not the usual one. Only the user's own settings can name it. */
+export function hubSetting(): string | null {
+  const value = vscode.workspace.getConfiguration('freesel').get<unknown>('hub');
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** How the editor reaches the network: its proxy, and whether certificates are checked. */
+export function networkSettings(): NetworkSettings {
+  const http = vscode.workspace.getConfiguration('http');
+  const text = (name: string): string => {
+    const value = http.get<unknown>(name);
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  const direct = http.get<unknown>('noProxy');
+  const authorization = text('proxyAuthorization');
+  const given = {
+    kind: 'given' as const,
+    url: text('proxy'),
+    noProxy: Array.isArray(direct) ? direct.filter((own) => typeof own === 'string').join(',') : '',
+    ...(authorization !== '' && { authorization }),
+  };
+  return {
+    proxy: text('proxySupport') === 'off' ? { kind: 'none' } : given.url === '' ? { kind: 'environment' } : given,
+    checksCertificates: http.get<unknown>('proxyStrictSSL') !== false,
+  };
+}
+
 function modelFile(value: unknown, folder: vscode.Uri): string | null {
   if (typeof value !== 'string' || value.trim() === '' || !vscode.workspace.isTrusted) return null;
+  const name = value.trim();
+  // What is no path is the id of a model of the catalogue; the background process knows them.
+  if (/^[\w-]+$/.test(name)) return name;
   const base = vscode.workspace.getWorkspaceFolder(folder)?.uri ?? folder;
-  return path.resolve(base.fsPath, value.trim());
+  return path.resolve(base.fsPath, name);
 }

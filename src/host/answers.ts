@@ -6,20 +6,22 @@ import { rootOutside } from '../engine/problems.js';
 import type { EngineEvent } from '../engine/events.js';
 import type { ExtractRequest, SamplerSettings } from '../engine/requests.js';
 import { regionsOf } from '../engine/regions.js';
+import { chosenModel } from '../engine/model-choice.js';
 import { reselect } from '../engine/reselect.js';
 import { select } from '../engine/select.js';
 import { verify } from '../engine/verify.js';
 import { listImages } from '../images/index.js';
-import { embeddedModelFile } from '../model/embedded.js';
 import type { HostOptions, HostRequest, HostRequests, SelectParams } from '../protocol/host-messages.js';
 import { outputNotWritable, readSelectionFile, selectionRoot, selectionWorkspace, writeAtomically, writeProblem } from '../store/index.js';
 import { parseSelection, type Selection } from '../core/selection.js';
+import { Problem } from '../core/problem.js';
 import { settings as settingsTable } from '../core/settings.js';
 import { about } from './about.js';
 import type { Access } from './access.js';
 import { dataFolderOf, isWithin } from './data-folder.js';
 import { EngineLine } from './engine-line.js';
 import { follow, Telling, type Tell } from './follow.js';
+import { fetchNamed, listedModels } from './models.js';
 import type { Thumbnails } from './thumbnails.js';
 
 /** What answers each request of the contract. */
@@ -38,12 +40,16 @@ export interface HostParts {
 export function answers({ options, access, thumbnails, tell }: HostParts): Answers {
   const line = new EngineLine();
   const threads = options.threads === 0 ? {} : { threads: options.threads };
-  const embedded = embeddedModelFile();
-  const embeddedModel: ExtractRequest['model'] = { file: embedded, asGiven: embedded };
-  const modelOf = (model: string | null | undefined): ExtractRequest['model'] => {
+  const modelOf = (model: string | null | undefined): Promise<ExtractRequest['model']> => {
     access.checkModel(model);
-    return model === null || model === undefined ? embeddedModel : { file: model, asGiven: model };
+    return chosenModel(model ?? undefined, options.models, options.models);
   };
+  /** The same, for a selection that may have been made with it: where it is not here the embedded one is tried. */
+  const modelAtHand = (model: string | null | undefined): Promise<ExtractRequest['model']> =>
+    modelOf(model).catch((error: unknown) => {
+      if (error instanceof Problem && error.code.startsWith('model-')) return modelOf(null);
+      throw error;
+    });
   const work = <T>(token: string, start: () => AsyncGenerator<EngineEvent, T>, signal: AbortSignal): Promise<T> =>
     line.run(() => follow(start(), new Telling(token, tell), signal), signal);
 
@@ -73,7 +79,7 @@ export function answers({ options, access, thumbnails, tell }: HostParts): Answe
 
     async 'freesel/select'(params, signal) {
       const { token, folders, workspace, budget } = params;
-      const model = modelOf(params.model);
+      const model = await modelOf(params.model);
       const { folder, include } = dataFolderOf(folders, [...access.workspaceFolders, workspace]);
       await access.checkFolder(folder);
       const isElsewhere = !(await isReallyWithin(workspace, folder));
@@ -98,15 +104,16 @@ export function answers({ options, access, thumbnails, tell }: HostParts): Answe
     },
 
     async 'freesel/reselect'({ token, file, text, settings, model }, signal) {
-      const own = modelOf(model);
+      const own = await modelAtHand(model);
+      const embedded = await modelOf(null);
       const parsed = parseSelection(text);
       const cwd = parsed.kind === 'selection' ? workspaceOf(file, await checkedRoot(file, parsed.selection)) : selectionWorkspace(file);
-      const request = { file, text, cwd, models: own === embeddedModel ? [own] : [own, embeddedModel], settings, ...threads };
+      const request = { file, text, cwd, models: own.file === embedded.file ? [own] : [own, embedded], settings, ...threads };
       return { text: await work(token, () => reselect(request, signal), signal) };
     },
 
     async 'freesel/verify'({ token, file, model }, signal) {
-      const own = modelOf(model);
+      const own = await modelAtHand(model);
       const fileAsGiven = path.basename(file);
       const root = await checkedRoot(file, await readSelectionFile(file, fileAsGiven));
       const request = { file, fileAsGiven, cwd: workspaceOf(file, root), model: own, ...threads };
@@ -145,6 +152,17 @@ export function answers({ options, access, thumbnails, tell }: HostParts): Answe
       const selection = await readSelectionFile(file, path.basename(file));
       await checkedRoot(file, selection);
       return { text: await inspectionNotebook(file, selection, language, folder, signal) };
+    },
+
+    async 'freesel/models'() {
+      return { models: await listedModels(options.models) };
+    },
+
+    async 'freesel/fetchModel'({ token, id, hub, network }, signal) {
+      access.checkModel(id);
+      const work = fetchNamed({ id, hub, models: options.models, network }, signal);
+      // Beside the engine, which it does not need.
+      return { file: await follow(work, new Telling(token, tell), signal).result };
     },
   };
 }

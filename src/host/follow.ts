@@ -24,6 +24,12 @@ export class Telling {
       case 'remark':
         this.tell('freesel/remark', { token: this.token, code: event.code, text: event.text });
         return;
+      case 'transfer': {
+        const { file, done, total = null, bytesPerSecond = null, secondsLeft = null } = event;
+        // Sent as it is: it comes from where it is spaced already.
+        this.tell('freesel/transfer', { token: this.token, file, done, total, bytesPerSecond, secondsLeft });
+        return;
+      }
       case 'progress': {
         const { step, done, total = null, imagesPerSecond = null, secondsLeft = null } = event;
         if (step !== this.step) this.flush();

@@ -12,6 +12,7 @@ export const language = v.picklist(['en', 'ja']);
 
 const optionsSchema = v.object({
   thumbnails: absolutePath,
+  models: absolutePath,
   isTrusted: v.boolean(),
   language,
   threads: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1024)),

@@ -29,7 +29,17 @@ const budget = v.variant('kind', [
     ),
   }),
 ]);
-const model = v.exactOptional(v.nullable(absolutePath));
+/** A model file, or an id of the catalogue. */
+const modelName = v.union([absolutePath, v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/))]);
+const model = v.exactOptional(v.nullable(modelName));
+const network = v.object({
+  proxy: v.variant('kind', [
+    v.object({ kind: v.literal('environment') }),
+    v.object({ kind: v.literal('none') }),
+    v.object({ kind: v.literal('given'), url: text, noProxy: text, authorization: v.optional(text) }),
+  ]),
+  checksCertificates: v.boolean(),
+});
 
 const schemas = {
   'freesel/about': v.nullish(v.object({}), null),
@@ -44,7 +54,7 @@ const schemas = {
     blend: inRange('blend'),
     centre: v.picklist(centres),
     seed: inRange('seed'),
-    model: v.nullable(absolutePath),
+    model: v.nullable(modelName),
   }),
   'freesel/reselect': v.object({
     token,
@@ -71,6 +81,8 @@ const schemas = {
     sha256: v.nullable(hash),
   }),
   'freesel/notebook': v.object({ file: absolutePath, language, folder: v.optional(absolutePath) }),
+  'freesel/models': v.nullish(v.object({}), null),
+  'freesel/fetchModel': v.object({ token, id: v.pipe(text, v.maxLength(100)), hub: v.nullable(text), network }),
 } satisfies Record<HostRequest, v.GenericSchema>;
 
 /** Names of all requests. */

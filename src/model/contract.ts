@@ -1,5 +1,6 @@
+import { patchesOf } from '../core/patch-runs.js';
 import { modelContract } from './problems.js';
-import type { OnnxHead, ValueInfo } from './onnx-proto.js';
+import type { OnnxHead, ValueInfo } from './onnx/head.js';
 
 /** How pixels go into a prepared model. */
 export interface ModelInput {
@@ -24,9 +25,18 @@ export interface Provenance {
   readonly trainingData: string;
 }
 
+/** What `cls_attention` is, as the file says. */
+export interface StatedAttention {
+  /** What stands in for CLS attention where a model has none; undefined where it is CLS attention, or the file does not say. */
+  readonly substitute: string | undefined;
+  /** Patches that hold much attention whatever the image, rising (Darcet et al. 2024): they count as not attended to. */
+  readonly sinks: readonly number[];
+}
+
 /** What a prepared model's file says of itself. */
 export interface ModelContract {
   readonly provenance: Provenance;
+  readonly attention: StatedAttention;
   readonly input: ModelInput;
   /** Rows and columns of the grid of patches; T = rows x columns. */
   readonly grid: { readonly rows: number; readonly columns: number };
@@ -58,6 +68,20 @@ function triple(text: string): [number, number, number] | undefined {
     return undefined;
   }
 }
+
+/** Patch numbers written as runs, all of them on the grid. */
+function sinksOf(runs: string, patches: number): number[] | undefined {
+  try {
+    const sinks = patchesOf(runs);
+    return sinks.length < patches && sinks.every((patch) => patch < patches) ? sinks : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a file offers outputs of the contract, well or badly, more than one by its name: then it was meant to be a prepared model. */
+export const isPrepared = (head: OnnxHead): boolean =>
+  ['patch_tokens', 'cls_attention', 'image_embedding'].filter((name) => head.outputs.some((own) => own.name === name)).length > 1;
 
 /**
  * Holds the head of an ONNX file against the contract of a prepared model: input `pixel_values`, outputs `patch_tokens` [B, T, D],
@@ -157,7 +181,12 @@ export function readContract(head: OnnxHead, file: string): ModelContract {
       `pixel_values の画像数は ${input.shape[0]} ですが、メタデータの batch は ${fixed} です`,
     );
 
+  const stated = head.metadata.get('attention') ?? '';
+  const sinks =
+    sinksOf(head.metadata.get('attention_sinks') ?? '', rows * columns) ??
+    broken('attention_sinks in its metadata are no patches of its grid', 'メタデータの attention_sinks が格子上のパッチではありません');
   return {
+    attention: { substitute: stated.startsWith('substitute') ? stated : undefined, sinks },
     provenance: {
       id: metadata('id'),
       source: metadata('source'),

@@ -1,33 +1,34 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Products } from '../core/products.js';
-import { writeOnnx, type ValueInfo } from './onnx-proto.js';
+import { writeOnnx } from './onnx/file.js';
+import { elementTypes, makeGraph, makeModel, makeNode, makeValueInfo } from './onnx/make.js';
+import type { ValueInfoProto } from './onnx/schema.js';
 import { runtime } from './runtime.js';
 
-const float = (name: string, ...shape: (number | string)[]): ValueInfo => ({ name, type: 'float32', shape });
+const float = (name: string, ...shape: (number | string)[]): ValueInfoProto => makeValueInfo(name, elementTypes.float32, shape);
 
 /** images [group x n x width] · terms [t x width], the greatest of each group: [n x t]. */
 function greatestGraph(): Uint8Array {
-  return writeOnnx(
-    [
-      { operator: 'Transpose', inputs: ['terms'], outputs: ['columns'], attributes: { perm: [1, 0] } },
-      { operator: 'MatMul', inputs: ['images', 'columns'], outputs: ['products'] },
-      { operator: 'Reshape', inputs: ['products', 'shape'], outputs: ['grouped'] },
-      { operator: 'ReduceMax', inputs: ['grouped'], outputs: ['greatest'], attributes: { axes: [1], keepdims: 0 } },
+  const graph = makeGraph({
+    node: [
+      makeNode('Transpose', ['terms'], ['columns'], { perm: [1, 0] }),
+      makeNode('MatMul', ['images', 'columns'], ['products']),
+      makeNode('Reshape', ['products', 'shape'], ['grouped']),
+      makeNode('ReduceMax', ['grouped'], ['greatest'], { axes: [1], keepdims: 0 }),
     ],
-    [float('images', 'rows', 'width'), float('terms', 't', 'width'), { name: 'shape', type: 'int64', shape: [3] }],
-    [float('greatest', 'n', 't')],
-  );
+    input: [float('images', 'rows', 'width'), float('terms', 't', 'width'), makeValueInfo('shape', elementTypes.int64, [3])],
+    output: [float('greatest', 'n', 't')],
+  });
+  return writeOnnx(makeModel(graph, { '': 17 }));
 }
 
 function productGraph(): Uint8Array {
-  return writeOnnx(
-    [
-      { operator: 'Transpose', inputs: ['terms'], outputs: ['columns'], attributes: { perm: [1, 0] } },
-      { operator: 'MatMul', inputs: ['images', 'columns'], outputs: ['greatest'] },
-    ],
-    [float('images', 'rows', 'width'), float('terms', 't', 'width')],
-    [float('greatest', 'rows', 't')],
-  );
+  const graph = makeGraph({
+    node: [makeNode('Transpose', ['terms'], ['columns'], { perm: [1, 0] }), makeNode('MatMul', ['images', 'columns'], ['greatest'])],
+    input: [float('images', 'rows', 'width'), float('terms', 't', 'width')],
+    output: [float('greatest', 'rows', 't')],
+  });
+  return writeOnnx(makeModel(graph, { '': 17 }));
 }
 
 /** Products in one call of the runtime: results that stay in the processor's cache come four times as fast as larger ones. */

@@ -1,3 +1,4 @@
+import type { Text } from '../core/language.js';
 import { Problem } from '../core/problem.js';
 
 /** What can be wrong with a model; `file` is its path as the user gave it. */
@@ -24,7 +25,7 @@ export const modelNotOnnx = (file: string, options?: ErrorOptions): Problem =>
   new Problem(
     'model-not-onnx',
     { en: `${file} is no ONNX model, or it is damaged.`, ja: `${file} は ONNX モデルではないか、壊れています。` },
-    { en: 'Choose a prepared ONNX file.', ja: '準備済みの ONNX ファイルを指定してください。' },
+    undefined,
     1,
     options,
   );
@@ -45,6 +46,16 @@ export const modelRefused = (file: string, why: string, options?: ErrorOptions):
       en: 'Export it again, with an older operator set if it says so.',
       ja: 'モデルを書き出し直してください。必要なら古いオペレーターセットを指定してください。',
     },
+    1,
+    options,
+  );
+
+/** `why`: a clause that says what stands in the way. One sentence alone: what can be done about it is another model. */
+export const modelNotPreparable = (file: string, why: Text, options?: ErrorOptions): Problem =>
+  new Problem(
+    'model-not-preparable',
+    { en: `The model ${file} cannot be used: ${why.en}.`, ja: `モデル ${file} は使えません：${why.ja}。` },
+    undefined,
     1,
     options,
   );

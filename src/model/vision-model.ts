@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { readContract, type ModelContract } from './contract.js';
-import { readOnnxHead, type OnnxHead } from './onnx-proto.js';
+import { isPrepared, readContract, type ModelContract } from './contract.js';
+import { readOnnxHead, type OnnxHead } from './onnx/head.js';
 import { PixelInput } from './pixels.js';
 import { modelMissing, modelNotOnnx, modelRefused, modelUnreadable } from './problems.js';
 import { runtime } from './runtime.js';
@@ -31,6 +31,47 @@ export interface ImageOutputs {
 const isNodeError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
 
 /**
+ * Reads a file's bytes.
+ *
+ * @throws Problem `model-missing`, `model-unreadable`
+ */
+export async function readModelBytes(file: string, named: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw isNodeError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+      ? modelMissing(named)
+      : modelUnreadable(named, { cause: error });
+  }
+}
+
+/**
+ * Holds the bytes of a prepared model against the contract.
+ *
+ * @throws Problem `model-not-onnx`, `model-contract`
+ */
+export function modelFileOf(file: string, named: string, bytes: Uint8Array): ModelFile {
+  return {
+    file,
+    asGiven: named,
+    bytes,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    contract: readContract(headIn(bytes, named), named),
+  };
+}
+
+/** Whether the bytes of a model are of a prepared one. */
+export const isPreparedModel = (bytes: Uint8Array, named: string): boolean => isPrepared(headIn(bytes, named));
+
+function headIn(bytes: Uint8Array, named: string): OnnxHead {
+  try {
+    return readOnnxHead(bytes);
+  } catch (error) {
+    throw modelNotOnnx(named, { cause: error });
+  }
+}
+
+/**
  * Reads a prepared model.
  *
  * @param file path of the ONNX file
@@ -38,21 +79,7 @@ const isNodeError = (error: unknown): error is NodeJS.ErrnoException => error in
  * @throws Problem `model-missing`, `model-unreadable`, `model-not-onnx`, `model-contract`
  */
 export async function readModelFile(file: string, named = file): Promise<ModelFile> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw isNodeError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-      ? modelMissing(named)
-      : modelUnreadable(named, { cause: error });
-  }
-  let head: OnnxHead;
-  try {
-    head = readOnnxHead(bytes);
-  } catch (error) {
-    throw modelNotOnnx(named, { cause: error });
-  }
-  return { file, asGiven: named, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), contract: readContract(head, named) };
+  return modelFileOf(file, named, await readModelBytes(file, named));
 }
 
 /** Images of the self-test's full batch, and of every run of a model whose bits depend on the batch. */
@@ -140,6 +167,7 @@ export class VisionModel {
       throw modelRefused(this.file.asGiven, firstSentence(error), { cause: error });
     }
     const { grid, width: tokenWidth, embeddingWidth } = this.file.contract;
+    const { sinks } = this.file.contract.attention;
     const patches = grid.rows * grid.columns;
     const part = (name: string, length: number): ((image: number) => Float32Array) => {
       const data = outputs[name]?.data;
@@ -152,7 +180,7 @@ export class VisionModel {
     const attention = part('cls_attention', patches);
     const embedding = part('image_embedding', embeddingWidth);
     return images.map((_, i) => {
-      const own = { tokens: tokens(i), attention: normalised(attention(i)), embedding: unitLength(embedding(i)) };
+      const own = { tokens: tokens(i), attention: normalised(attention(i), sinks), embedding: unitLength(embedding(i)) };
       return own.embedding.every(Number.isFinite) && own.tokens.every(Number.isFinite) ? own : undefined;
     });
   }
@@ -185,8 +213,9 @@ function sameBits(a: ImageOutputs, b: ImageOutputs): boolean {
   return same(a.embedding, b.embedding) && same(a.attention, b.attention) && same(a.tokens, b.tokens);
 }
 
-/** Attention scaled to sum 1; what is no number, or negative, counts as nothing. */
-function normalised(attention: Float32Array): Float32Array {
+/** Attention scaled to sum 1; what is no number, or negative, or goes to a sink, counts as nothing. */
+function normalised(attention: Float32Array, sinks: readonly number[]): Float32Array {
+  for (const patch of sinks) attention[patch] = 0;
   let total = 0;
   for (let i = 0; i < attention.length; i += 1) {
     const own = attention[i] as number;

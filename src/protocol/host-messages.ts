@@ -1,5 +1,6 @@
 import type { Budget } from '../core/budget.js';
 import type { Text } from '../core/language.js';
+import type { ModelCard, ModelState } from '../core/model-card.js';
 import type { Step } from '../core/progress.js';
 import type { SelectionSettings } from '../core/selection.js';
 import type { Centre, SamplerName } from '../core/settings.js';
@@ -31,6 +32,10 @@ export interface HostRequests {
     params: { readonly file: string; readonly language: keyof Text; readonly folder?: string | undefined };
     result: { readonly text: string };
   };
+  /** The models that there are, and which of them are here. No network. */
+  'freesel/models': { params: null; result: { readonly models: readonly ListedModel[] } };
+  /** Fetches a model of the catalogue. Progress by `freesel/transfer` with the token. The only request that uses the network. */
+  'freesel/fetchModel': { params: FetchModelParams; result: { readonly file: string } };
 }
 
 export type HostRequest = keyof HostRequests;
@@ -38,6 +43,8 @@ export type HostRequest = keyof HostRequests;
 /** What the host tells without being asked. */
 export interface HostNotifications {
   'freesel/progress': ProgressMessage;
+  /** How far the fetching of a file has come. */
+  'freesel/transfer': TransferMessage;
   /** Something that the user should know and that stops nothing. */
   'freesel/remark': { readonly token: string; readonly code: string; readonly text: Text };
   /** Sent before the host dies of a fault of its own. */
@@ -50,6 +57,8 @@ export type HostNotification = keyof HostNotifications;
 export interface HostOptions {
   /** Folder for thumbnails. */
   readonly thumbnails: string;
+  /** Folder for fetched models. */
+  readonly models: string;
   /** Whether the workspace is trusted: else only the embedded model runs. */
   readonly isTrusted: boolean;
   readonly language: keyof Text;
@@ -79,7 +88,7 @@ export interface SelectParams {
   readonly blend: number;
   readonly centre: Centre;
   readonly seed: number;
-  /** Model file; null for the embedded one. */
+  /** Model file, absolute, or the id of a fetched model; null for the embedded one. */
   readonly model: string | null;
 }
 
@@ -111,14 +120,14 @@ export interface ReselectParams {
   readonly file: string;
   readonly text: string;
   readonly settings: Pick<SelectionSettings, 'budget' | 'pinned' | 'excluded'>;
-  /** Model file that may be the selection's; the embedded one is tried in any case. */
+  /** Model file or id that may be the selection's; the embedded one is tried in any case. */
   readonly model?: string | null;
 }
 
 export interface VerifyParams {
   readonly token: string;
   readonly file: string;
-  /** Model file that may be the selection's; null or left out for the embedded one. */
+  /** Model file or id that may be the selection's; null or left out for the embedded one. */
   readonly model?: string | null;
 }
 
@@ -152,6 +161,42 @@ export interface ProgressMessage {
   /** Null while it is unknown. */
   readonly total: number | null;
   readonly imagesPerSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** A model of the catalogue with what is known of it on this machine. */
+export interface ListedModel {
+  readonly card: ModelCard;
+  readonly state: ModelState;
+}
+
+export interface FetchModelParams {
+  readonly token: string;
+  /** Of the catalogue. */
+  readonly id: string;
+  /** Address of the hub, or an absolute folder; null for the usual one. */
+  readonly hub: string | null;
+  readonly network: NetworkSettings;
+}
+
+/** How the network is reached, as the editor's settings say. */
+export interface NetworkSettings {
+  readonly proxy:
+    /** By the environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+    | { readonly kind: 'environment' }
+    | { readonly kind: 'none' }
+    | { readonly kind: 'given'; readonly url: string; readonly noProxy: string; readonly authorization?: string | undefined };
+  readonly checksCertificates: boolean;
+}
+
+export interface TransferMessage {
+  readonly token: string;
+  /** Name of the file. */
+  readonly file: string;
+  readonly done: number;
+  /** Null while it is unknown. */
+  readonly total: number | null;
+  readonly bytesPerSecond: number | null;
   readonly secondsLeft: number | null;
 }
 

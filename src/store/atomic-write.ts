@@ -39,6 +39,18 @@ export async function writeAtomically(
   await syncFolder(folder);
 }
 
+/** Gives a file that was written under another name its own, so that others see it whole or not at all, also after a loss of power. */
+export async function publishFile(draft: string, file: string): Promise<void> {
+  const handle = await fs.open(draft, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await fs.rename(draft, file);
+  await syncFolder(path.dirname(file));
+}
+
 /** Gives a file its name unless another has it; then the error is EEXIST. Where the file system has no hard links it is renamed. */
 async function publishNew(draft: string, file: string): Promise<void> {
   try {

@@ -79,7 +79,8 @@ function below(outer: string, inner: string): string | undefined {
   return relative.split(path.sep).join('/');
 }
 
-function userCache(): string {
+/** Folder of the user's caches, of all programs. */
+export function userCache(): string {
   const fromEnvironment = (name: string): string | undefined => {
     const value = process.env[name];
     return value !== undefined && path.isAbsolute(value) ? value : undefined;

@@ -1,8 +1,12 @@
-import { PbfReader } from 'pbf';
+import { readOnnx } from '../../src/model/onnx/file.js';
+import { elementTypes } from '../../src/model/onnx/make.js';
+import type { TensorProto } from '../../src/model/onnx/schema.js';
 
-/** Significand bits that are written down, of the number formats of weights. */
-const stored = { float32: 23, float16: 10 } as const;
-const dataTypes: Readonly<Record<number, keyof typeof stored>> = { 1: 'float32', 10: 'float16' };
+/** Of the number formats of weights: bytes, and significand bits that are written down. */
+const formats: ReadonlyMap<number, { readonly bytes: 2 | 4; readonly bits: number }> = new Map([
+  [elementTypes.float32, { bytes: 4, bits: 23 }],
+  [elementTypes.float16, { bytes: 2, bits: 10 }],
+]);
 
 /** Fewer numbers than this are no weights but axes and bounds, which stay as they are. */
 const leastNumbers = 8;
@@ -14,38 +18,22 @@ const leastNumbers = 8;
  */
 export function withRoundedWeights(model: Uint8Array, bits: number): Uint8Array {
   const copy = Uint8Array.from(model);
-  const pbf = new PbfReader(copy);
-  pbf.readFields<null>((tag, _, file) => {
-    if (tag !== 7) return;
-    file.readMessage<null>((part, __, graph) => {
-      if (part === 5) roundTensor(graph, bits);
-    }, null);
-  }, null);
+  // What is read are views of the copy.
+  for (const tensor of readOnnx(copy).graph.initializer) roundTensor(tensor, bits);
   return copy;
 }
 
-/** `TensorProto`: field 2 is the type, 9 the numbers. */
-function roundTensor(pbf: PbfReader, bits: number): void {
-  const tensor = pbf.readMessage<{ type: number; numbers: Uint8Array }>(
-    (tag, own, reader) => {
-      if (tag === 2) own.type = reader.readVarint();
-      else if (tag === 9) own.numbers = reader.readBytes();
-    },
-    { type: 0, numbers: new Uint8Array(0) },
-  );
-  const format = dataTypes[tensor.type];
-  if (format === undefined) return;
-  const surplus = stored[format] - bits;
-  const bytes = format === 'float32' ? 4 : 2;
-  if (surplus <= 0 || tensor.numbers.length < leastNumbers * bytes) return;
-  const view = new DataView(tensor.numbers.buffer, tensor.numbers.byteOffset, tensor.numbers.length);
-  const half = 2 ** (surplus - 1);
-  for (let at = 0; at < view.byteLength; at += bytes) {
-    const own = bytes === 4 ? view.getUint32(at, true) : view.getUint16(at, true);
+function roundTensor({ dataType = 0, rawData = new Uint8Array(0) }: TensorProto, bits: number): void {
+  const format = formats.get(dataType);
+  if (!format || format.bits <= bits || rawData.length < leastNumbers * format.bytes) return;
+  const step = 2 ** (format.bits - bits);
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.length);
+  for (let at = 0; at < view.byteLength; at += format.bytes) {
+    const own = format.bytes === 4 ? view.getUint32(at, true) : view.getUint16(at, true);
     // Half a step less one, and one more where the kept part is odd. A carry into the exponent is right: it is the next power of two.
-    const rounded = own + half - 1 + (Math.floor(own / (2 * half)) % 2);
-    const kept = rounded - (rounded % (2 * half));
-    if (bytes === 4) view.setUint32(at, kept, true);
+    const rounded = own + step / 2 - 1 + (Math.floor(own / step) % 2);
+    const kept = rounded - (rounded % step);
+    if (format.bytes === 4) view.setUint32(at, kept, true);
     else view.setUint16(at, kept, true);
   }
 }

@@ -18,6 +18,8 @@ export interface Circumstances {
   /** Where the command runs. */
   readonly cwd: string;
   readonly language?: 'en' | 'ja';
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with the process's number once it runs. */
   readonly meanwhile?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
 }
@@ -25,7 +27,7 @@ export interface Circumstances {
 const longestMs = 60_000;
 
 /** Runs the built command as a user would, on pipes, with a home of its own. Ends it after a minute: the exit code is then null. */
-export async function freesel(args: readonly string[], { cwd, language = 'en', meanwhile }: Circumstances): Promise<Ended> {
+export async function freesel(args: readonly string[], { cwd, language = 'en', env = {}, meanwhile }: Circumstances): Promise<Ended> {
   const home = path.join(cwd, '..', 'home');
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
@@ -35,6 +37,7 @@ export async function freesel(args: readonly string[], { cwd, language = 'en', m
       HOME: home,
       XDG_CACHE_HOME: path.join(home, 'cache'),
       LANG: language === 'ja' ? 'ja_JP.UTF-8' : 'C.UTF-8',
+      ...env,
     },
   });
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };

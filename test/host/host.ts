@@ -64,6 +64,7 @@ export class Host {
   /** Starts a host for a workspace; it is ended after the tests of the file. */
   static async start(workspace: string, given: Partial<HostOptions> = {}, env: NodeJS.ProcessEnv = {}): Promise<Host> {
     const thumbnails = given.thumbnails ?? path.join(workspace, '..', 'thumbnails');
+    const models = given.models ?? path.join(workspace, '..', 'models');
     const home = path.join(workspace, '..', 'home');
     const child = fork(program, [], {
       execArgv: [],
@@ -79,7 +80,7 @@ export class Host {
       capabilities: { workspace: { workspaceFolders: true } },
       workspaceFolders: [{ uri: pathToFileURL(workspace).href, name: 'work' }],
       rootUri: null,
-      initializationOptions: { thumbnails, isTrusted: true, language: 'en', threads: 0, ...given } satisfies HostOptions,
+      initializationOptions: { thumbnails, models, isTrusted: true, language: 'en', threads: 0, ...given } satisfies HostOptions,
     });
     await connection.sendNotification('initialized', {});
     return host;

@@ -82,7 +82,7 @@ test('the guided input', { skip: workbenchMissing() }, async (t) => {
       await back();
       await stepOf(ui, '1/3');
       const active = ui.quickInput.locator('.monaco-list-row.focused .quick-input-list-row:first-child .label-name');
-      assert.equal(await active.textContent(), 'tiles');
+      await until(async () => (await active.textContent()) === 'tiles');
       await ui.quickInputAccept();
       await stepOf(ui, '2/3');
       await holds('8');

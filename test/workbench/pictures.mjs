@@ -16,19 +16,26 @@ if (!existsSync(clothing)) {
 } else {
   process.env.FREESEL_VSIX ??= packedExtension();
   const parent = mkdtempSync(path.join(os.tmpdir(), 'freesel-pictures-'));
-  for (const kind of readdirSync(clothing)) {
-    mkdirSync(path.join(parent, 'clothing', kind), { recursive: true });
-    readdirSync(path.join(clothing, kind)).forEach((name, i) => {
-      if (i % every === 0) cpSync(path.join(clothing, kind, name), path.join(parent, 'clothing', kind, name));
-    });
+  const shop = path.join(parent, 'shop');
+  for (const { name: kind } of readdirSync(clothing, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    const into = path.join(shop, 'clothing', kind);
+    mkdirSync(into, { recursive: true });
+    readdirSync(path.join(clothing, kind))
+      .sort()
+      .filter((_, i) => i % every === 0)
+      .forEach((name, i) => {
+        // The names that they have are too long to be read beside a picture.
+        cpSync(path.join(clothing, kind, name), path.join(into, `${kind}-${String(i + 1).padStart(2, '0')}${path.extname(name)}`));
+      });
   }
+  const settings = { 'explorer.autoReveal': false };
   try {
-    await withWorkbench({ name: 'pictures', data: parent, viewport: { width: 1280, height: 800 } }, async (session) => {
+    await withWorkbench({ name: 'pictures', data: shop, settings, viewport: { width: 1280, height: 800 } }, async (session) => {
       const { ui, page } = session;
       await selectByMenu(session, { folder: 'clothing', budget: 24 });
       await ui.views.openContainer('Explorer');
       await ui.expand('clothing');
-      await ui.expand('dress');
+      await ui.expand('hat');
       const shown = await panel(ui);
       await shown.locator('.cell').nth(6).click();
       await page.mouse.move(640, 790);

@@ -85,12 +85,15 @@ test('no folder', { skip: workbenchMissing() }, async (t) => {
 
     await step('a selection elsewhere is shown as text with its hovers', async () => {
       await freesel(session, 'select', 'tiles', '--budget', '4', '--out', 'chosen.freesel.json');
-      await ui.openPalette('File: Open File...');
-      await until(async () => (await ui.quickInput.locator('input.input').inputValue()).startsWith('/'));
-      await ui.quickInputType(path.join(session.folder, 'chosen.freesel.json'));
-      await ui.page.waitForTimeout(1000);
-      await ui.quickInput.getByRole('button', { name: 'OK' }).click();
-      await ui.editor.tab('chosen.freesel.json').waitFor();
+      // The dialog takes a path once it has looked at it.
+      await ui.retry(5, async () => {
+        await ui.openPalette('File: Open File...');
+        await until(async () => (await ui.quickInput.locator('input.input').inputValue()).startsWith('/'));
+        await ui.quickInputType(path.join(session.folder, 'chosen.freesel.json'));
+        await ui.page.waitForTimeout(1000);
+        await ui.quickInput.getByRole('button', { name: 'OK' }).click();
+        await ui.editor.tab('chosen.freesel.json').waitFor({ timeout: 8000 });
+      });
       await ui.editor.codeLens('Open Panel').waitFor();
     });
     session.expectQuiet();

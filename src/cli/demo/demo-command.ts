@@ -35,7 +35,7 @@ export const runDemo: CommandRun = async ({ given, terminal, signal }) => {
         folder,
         folderAsGiven: folder,
         cwd: place,
-        model: modelOf(undefined, place),
+        model: await modelOf(undefined, place),
         patterns: settings.patterns.default,
         attentionRatio: settings.attentionRatio.default,
         include: [],

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Problem } from '../../../src/core/problem.js';
 import { readContract } from '../../../src/model/contract.js';
 import { embeddedModelFile } from '../../../src/model/embedded.js';
-import { readOnnxHead, type OnnxHead, type ValueInfo } from '../../../src/model/onnx-proto.js';
+import { readOnnxHead, type OnnxHead, type ValueInfo } from '../../../src/model/onnx/head.js';
 
 const float = (name: string, ...shape: (number | string)[]): ValueInfo => ({ name, type: 'float32', shape });
 const input = float('pixel_values', 'B', 3, 224, 160);
@@ -55,6 +55,7 @@ function problemOf(change: Change): Problem {
 test('the contract of a prepared model is read', () => {
   assert.deepEqual(readContract(headWith(), 'x'), {
     provenance: { id: 'own', source: 'here', licence: 'MIT', trainingData: 'not stated' },
+    attention: { substitute: undefined, sinks: [] },
     input: {
       height: 224,
       width: 160,
@@ -105,6 +106,15 @@ test('other layouts, types, ranges and batches are taken', () => {
   assert.equal(readContract(headWith({ metadata: { batch: '16' } }), 'x').input.fixedBatch, 16);
 });
 
+test('what a file says of its attention is read', () => {
+  const { attention: own } = readContract(
+    headWith({ metadata: { attention: 'substitute: of the test', attention_sinks: '0-2,139' } }),
+    'x',
+  );
+  assert.deepEqual(own, { substitute: 'substitute: of the test', sinks: [0, 1, 2, 139] });
+  assert.equal(readContract(headWith({ metadata: { attention: 'CLS row' } }), 'x').attention.substitute, undefined);
+});
+
 const broken: readonly (readonly [part: RegExp, change: Change])[] = [
   [/weights/, { externalData: ['model.bin'] }],
   [/no input pixel_values/, { inputs: [float('images', 'B', 3, 224, 160)] }],
@@ -150,6 +160,7 @@ const broken: readonly (readonly [part: RegExp, change: Change])[] = [
   [/input_dtype/, { metadata: { input_dtype: 'float16' } }],
   [/input_range/, { metadata: { input_range: '0..1' } }],
   [/uint8 pixels cannot be normalised/, { inputs: [{ ...input, type: 'uint8' }], metadata: { input_dtype: 'uint8' } }],
+  ...['140', '3-200', '5,3', 'all', '0-139'].map((runs): [RegExp, Change] => [/attention_sinks/, { metadata: { attention_sinks: runs } }]),
   ...['', '0', '-1', '1.5', '2000', 'many'].map((batch): [RegExp, Change] => [/batch in its metadata/, { metadata: { batch } }]),
 ];
 

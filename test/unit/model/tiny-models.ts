@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { writeOnnx, type GraphNode, type ValueInfo } from '../../../src/model/onnx-proto.js';
+import { writeOnnx } from '../../../src/model/onnx/file.js';
+import { elementTypes, makeGraph, makeModel, makeNode, makeValueInfo } from '../../../src/model/onnx/make.js';
+import type { NodeProto, ValueInfoProto } from '../../../src/model/onnx/schema.js';
 
 /** Rows and columns of the pictures that tiny models take. */
 export const side = 4;
@@ -26,40 +28,36 @@ export interface TinyModel {
   readonly patches?: number | string;
 }
 
-const embeddings: Readonly<Record<NonNullable<TinyModel['embedding']>, readonly GraphNode[]>> = {
-  'of-image': [{ operator: 'Identity', inputs: ['means'], outputs: ['image_embedding'] }],
+const embeddings: Readonly<Record<NonNullable<TinyModel['embedding']>, readonly NodeProto[]>> = {
+  'of-image': [makeNode('Identity', ['means'], ['image_embedding'])],
   'of-batch': [
-    { operator: 'Shape', inputs: ['pixel_values'], outputs: ['size'], attributes: { start: 0, end: 1 } },
-    { operator: 'Cast', inputs: ['size'], outputs: ['images'], attributes: { to: 1 } },
-    { operator: 'Log', inputs: ['images'], outputs: ['some'] },
-    { operator: 'Concat', inputs: ['some', 'images', 'images'], outputs: ['own'], attributes: { axis: 0 } },
-    { operator: 'Add', inputs: ['means', 'own'], outputs: ['image_embedding'] },
+    makeNode('Shape', ['pixel_values'], ['size'], { start: 0, end: 1 }),
+    makeNode('Cast', ['size'], ['images'], { to: 1 }),
+    makeNode('Log', ['images'], ['some']),
+    makeNode('Concat', ['some', 'images', 'images'], ['own'], { axis: 0 }),
+    makeNode('Add', ['means', 'own'], ['image_embedding']),
   ],
-  'of-logarithm': [{ operator: 'Log', inputs: ['means'], outputs: ['image_embedding'] }],
+  'of-logarithm': [makeNode('Log', ['means'], ['image_embedding'])],
 };
 
 /** An ONNX file without weights that keeps the contract: tokens are the means of rows, attention grows with brightness. */
 export function tinyModel({ metadata = {}, embedding = 'of-image', batch = 'B', patches = side }: TinyModel = {}): Uint8Array {
-  const float = (name: string, ...shape: (number | string)[]): ValueInfo => ({ name, type: 'float32', shape });
-  const mean = (input: string, output: string, axes: readonly number[]): GraphNode => ({
-    operator: 'ReduceMean',
-    inputs: [input],
-    outputs: [output],
-    attributes: { axes, keepdims: 0 },
-  });
-  return writeOnnx(
-    [
+  const float = (name: string, ...shape: (number | string)[]): ValueInfoProto => makeValueInfo(name, elementTypes.float32, shape);
+  const mean = (input: string, output: string, axes: readonly number[]): NodeProto =>
+    makeNode('ReduceMean', [input], [output], { axes, keepdims: 0 });
+  const graph = makeGraph({
+    node: [
       mean('pixel_values', 'rows', [3]),
-      { operator: 'Transpose', inputs: ['rows'], outputs: ['patch_tokens'], attributes: { perm: [0, 2, 1] } },
+      makeNode('Transpose', ['rows'], ['patch_tokens'], { perm: [0, 2, 1] }),
       mean('rows', 'brightness', [1]),
-      { operator: 'Softmax', inputs: ['brightness'], outputs: ['cls_attention'], attributes: { axis: 1 } },
+      makeNode('Softmax', ['brightness'], ['cls_attention'], { axis: 1 }),
       mean('pixel_values', 'means', [2, 3]),
       ...embeddings[embedding],
     ],
-    [float('pixel_values', batch, 3, side, side)],
-    [float('patch_tokens', batch, patches, 3), float('cls_attention', batch, patches), float('image_embedding', batch, 3)],
-    new Map(Object.entries({ ...tinyMetadata, ...metadata })),
-  );
+    input: [float('pixel_values', batch, 3, side, side)],
+    output: [float('patch_tokens', batch, patches, 3), float('cls_attention', batch, patches), float('image_embedding', batch, 3)],
+  });
+  return writeOnnx(makeModel(graph, { '': 17 }, { metadata: new Map(Object.entries({ ...tinyMetadata, ...metadata })) }));
 }
 
 /** Writes a file into a folder of its own, removed after the test. */

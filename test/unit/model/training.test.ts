@@ -4,42 +4,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, test, type TestContext } from 'node:test';
-import { PbfReader } from 'pbf';
 import { embeddedModelFile } from '../../../src/model/embedded.js';
+import { readOnnx } from '../../../src/model/onnx/file.js';
+import { elementTypes } from '../../../src/model/onnx/make.js';
+import type { TensorProto } from '../../../src/model/onnx/schema.js';
 import { readModelFile, VisionModel } from '../../../src/model/vision-model.js';
 import { readNpz, type SavedArray } from './npz.js';
 import { noise } from './tiny-models.js';
 
 const folder = path.join(path.dirname(embeddedModelFile()), 'training');
 
-interface StoredTensor {
-  shape: number[];
-  /** `TensorProto.DataType`: 1 is float32, 10 float16. */
-  type: number;
-  bytes: Uint8Array;
-}
-
 /** The weights and constants of an ONNX file, by name. */
-function tensorsOf(file: string): Map<string, StoredTensor> {
-  const tensors = new Map<string, StoredTensor>();
-  new PbfReader(readFileSync(file)).readFields<null>((tag, _, model) => {
-    if (tag !== 7) return;
-    model.readMessage<null>((part, __, graph) => {
-      if (part !== 5) return;
-      const own = graph.readMessage<StoredTensor & { name: string }>(
-        (field, tensor, reader) => {
-          if (field === 1) tensor.shape.push(reader.readVarint());
-          else if (field === 2) tensor.type = reader.readVarint();
-          else if (field === 8) tensor.name = reader.readString();
-          else if (field === 9) tensor.bytes = reader.readBytes();
-        },
-        { name: '', shape: [], type: 0, bytes: new Uint8Array(0) },
-      );
-      tensors.set(own.name, own);
-    }, null);
-  }, null);
-  return tensors;
-}
+const tensorsOf = (file: string): Map<string, TensorProto> =>
+  new Map(readOnnx(readFileSync(file)).graph.initializer.map((tensor) => [tensor.name ?? '', tensor]));
 
 function fromFloat16(bits: number): number {
   const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
@@ -47,12 +24,13 @@ function fromFloat16(bits: number): number {
 }
 
 /** Greatest difference, in halves of the last place of what is stored: at most 1 where one is the other's rounding. */
-function roundingOff({ type, bytes }: StoredTensor, { values }: SavedArray): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+function roundingOff({ dataType, rawData = new Uint8Array(0) }: TensorProto, { values }: SavedArray): number {
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.length);
+  const isHalf = dataType === elementTypes.float16;
   let worst = 0;
   for (const [i, own] of values.entries()) {
-    const stored = type === 10 ? fromFloat16(view.getUint16(2 * i, true)) : view.getFloat32(4 * i, true);
-    const half = type === 10 ? Math.max(2 ** -25, 2 ** (Math.floor(Math.log2(Math.abs(own))) - 11)) : 0;
+    const stored = isHalf ? fromFloat16(view.getUint16(2 * i, true)) : view.getFloat32(4 * i, true);
+    const half = isHalf ? Math.max(2 ** -25, 2 ** (Math.floor(Math.log2(Math.abs(own))) - 11)) : 0;
     if (stored !== own) worst = Math.max(worst, Math.abs(stored - own) / half);
   }
   return worst;
@@ -78,7 +56,7 @@ test('the embedded model has the constants of its training folder, rounded to wh
   for (const [name, tensor, shape] of places) {
     const [constant, stored] = [constants.get(name), tensors.get(tensor)];
     assert.ok(constant && stored, name);
-    assert.deepEqual(stored.shape, shape);
+    assert.deepEqual(stored.dimensions.map(Number), shape);
     assert.equal(
       constant.values.length,
       shape.reduce((product, size) => product * size),

@@ -63,6 +63,7 @@ describe('the package for linux-x64', () => {
       'package.nls.json',
       'package.nls.ja.json',
       'models/freesel-lite.onnx',
+      'models/catalogue.json',
       'dist/host.js',
       'dist/panel.js',
       'dist/compare.js',
@@ -108,6 +109,7 @@ describe('the package for linux-x64', () => {
       'preact',
       'ignore',
       'picomatch',
+      'undici',
     ];
     const missing = [...shipped, ...bundled].filter(
       (name) => !new RegExp(`(^|[\\s(])${name.replaceAll('/', '\\/')}[@\\s,]`, 'm').test(notices),

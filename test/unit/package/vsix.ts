@@ -87,7 +87,7 @@ export function strangers({ files }: Vsix): string[] {
   const wanted = [
     /^\.\.\/(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
     /^(package\.json|package\.nls(\.ja)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
-    /^models\/(freesel-lite\.onnx|README\.md|NOTICE|LICENSE)$/,
+    /^models\/(freesel-lite\.onnx|catalogue\.json|README\.md|NOTICE|LICENSE)$/,
     /^media\/(icon\.(png|svg)|view-icon\.svg|tab-icon-(dark|light)\.svg|panel\.css|freesel-selection\.schema\.json|walkthrough\/[\w-]+\.svg|readme\/[\w-]+\.png)$/,
     /^dist\/(extension\.cjs|language-client\.cjs|(host|cli|panel|compare|renderer)\.js|third-party-notices\.txt|l10n\/bundle\.l10n\.ja\.json)$/,
     /^dist\/chunks\/[\w-]+\.js$/,

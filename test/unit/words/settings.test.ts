@@ -30,7 +30,7 @@ for (const [name, own] of Object.entries(settings)) {
 
 test('what points outside or runs code is restricted while the workspace is not trusted', () => {
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-  assert.deepEqual([...restricted].sort(), ['freesel.model', 'freesel.threads']);
+  assert.deepEqual([...restricted].sort(), ['freesel.hub', 'freesel.model', 'freesel.threads']);
   for (const name of restricted) assert.match(String(properties[name]?.['scope']), /^machine/);
 });
 
