@@ -74,7 +74,7 @@ export function modelReportLines(model: Inspection, language: Language): string[
   row('mean, std', '平均、標準偏差', `${numbers(model.mean)}; ${numbers(model.std)} (${originOf(model.normalisationFrom, language)})`);
   row('attention', '注意', attentionOf(model.attention, language));
   row(
-    `on ${sanity.images} images`,
+    `on ${sanity.images} ${sanity.images === 1 ? 'image' : 'images'}`,
     `${sanity.images} 枚で`,
     ja
       ? `エントロピー ${sanity.entropy.toFixed(2)}（1 = 一様）、縁 ${percent(sanity.border.attention)}（パッチの ${percent(sanity.border.patches)}）、残るパッチ ${percent(sanity.kept)}`
