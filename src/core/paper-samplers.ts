@@ -77,7 +77,10 @@ class PaperState {
       }
       case 'probability': {
         let total = 0;
-        for (let p = 0; p < distances.length; p++) total += this.squared[p] = (distances[p] as number) ** 2;
+        for (let p = 0; p < distances.length; p++) {
+          const distance = distances[p] as number;
+          total += this.squared[p] = distance * distance;
+        }
         if (!(total > 0)) return { pattern: undefined, u: 0, total };
         const u = uniform(this.draw);
         return { pattern: drawIndex(this.squared, total, u), u, total };

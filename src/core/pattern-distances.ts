@@ -36,21 +36,30 @@ export class PatternDistances {
 
   /** Adds an image to the chosen ones. */
   async *choose(image: number, pace: Pace): AsyncGenerator<Progress, void, void> {
-    const { limits, bounds, products } = this;
-    const { width, rows } = bounds;
+    const { width, rows } = this.bounds;
     const { first } = this.vectors;
     const from = first[image] as number;
     const own = (first[image + 1] as number) - from;
-    const most = await products.greatest(rows, 1, rows.subarray(from * width, (from + own) * width), width);
-    for (let p = 0, at = 0; p < limits.length; p++) {
-      const limit = limits[p] as number;
-      for (let i = 0; i < own; i++, at++) {
-        const bound = most[at] as number;
-        if (bound > limit && bounds.nearer(bound, p, from + i) > limit) this.compare(p, from + i);
-      }
-    }
+    const most = await this.products.greatest(rows, 1, rows.subarray(from * width, (from + own) * width), width);
+    this.sift(most, from, own);
     this.passOver(image);
     if (pace.worked(0, most.length * width)) yield pace.progress();
+  }
+
+  /**
+   * Compares the patterns that may have got nearer.
+   *
+   * @param most bounds of every pattern with `own` chosen ones from `from` on: [P x own]
+   */
+  private sift(most: Float32Array, from: number, own: number): void {
+    const { limits, bounds } = this;
+    for (let p = 0, at = 0; p < limits.length; p++) {
+      const limit = limits[p] as number;
+      for (const end = at + own; at < end; at++) {
+        const bound = most[at] as number;
+        if (bound > limit && bounds.nearer(bound, p, from + at - end + own) > limit) this.compare(p, from + at - end + own);
+      }
+    }
   }
 
   /** Puts the patterns of an image at distance 0, where they stay. */

@@ -32,7 +32,7 @@ export function plainPaperSampler(pool: Pool, settings: PaperSettings): { order:
     else if (!d.some((value) => value > 0)) pattern = own(left()[0] ?? -1)[0] ?? 0;
     else if (kind === 'farthest') pattern = farthest(patterns);
     else {
-      const weights = Float64Array.from(d, (value) => value ** 2);
+      const weights = Float64Array.from(d, (value) => value * value);
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       pattern = drawIndex(weights, total, uniform(draw));
     }
