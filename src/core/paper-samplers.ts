@@ -2,6 +2,7 @@ import type { RankCheck } from './order-check.js';
 import { Pace } from './pace.js';
 import { PatternDistances } from './pattern-distances.js';
 import type { Pool } from './pool.js';
+import type { Products } from './products.js';
 import type { Progress } from './progress.js';
 import { drawIndex, mulberry32, uniform } from './random.js';
 import type { Centre } from './settings.js';
@@ -40,19 +41,24 @@ interface Choice {
 
 /** Distances to what is chosen, and the random stream. */
 class PaperState {
-  readonly distances: PatternDistances;
   private readonly squared: Float64Array;
   private readonly draw: () => number;
   readonly candidates: Candidates;
 
-  constructor(
+  private constructor(
     private readonly pool: Pool,
     private readonly settings: PaperSettings,
+    readonly distances: PatternDistances,
   ) {
-    this.distances = new PatternDistances(patternVectors(pool, settings.centre));
-    this.squared = new Float64Array(this.distances.distances.length);
+    this.squared = new Float64Array(settings.kind === 'probability' ? distances.distances.length : 0);
     this.draw = mulberry32(settings.seed);
     this.candidates = candidatesOf(pool.images, settings);
+    // What is never chosen is at no distance.
+    for (const image of Array.from(settings.excluded ?? [])) distances.passOver(image);
+  }
+
+  static async of(pool: Pool, settings: PaperSettings, products: Products): Promise<PaperState> {
+    return new PaperState(pool, settings, await PatternDistances.of(patternVectors(pool, settings.centre), products));
   }
 
   /** Image drawn uniformly, where nothing is chosen before. */
@@ -63,7 +69,6 @@ class PaperState {
 
   next(): Choice {
     const { distances } = this.distances;
-    this.passOverExcluded(distances);
     switch (this.settings.kind) {
       case 'farthest': {
         let farthest = 0;
@@ -72,21 +77,14 @@ class PaperState {
       }
       case 'probability': {
         let total = 0;
-        for (let p = 0; p < distances.length; p++) total += this.squared[p] = (distances[p] as number) ** 2;
+        for (let p = 0; p < distances.length; p++) {
+          const distance = distances[p] as number;
+          total += this.squared[p] = distance * distance;
+        }
         if (!(total > 0)) return { pattern: undefined, u: 0, total };
         const u = uniform(this.draw);
         return { pattern: drawIndex(this.squared, total, u), u, total };
       }
-    }
-  }
-
-  /** What is never chosen is at no distance. */
-  private passOverExcluded(distances: Float64Array): void {
-    const { firstPattern } = this.pool;
-    const { excluded = [] } = this.settings;
-    for (let i = 0; i < excluded.length; i++) {
-      const image = excluded[i] as number;
-      distances.fill(0, firstPattern[image], firstPattern[image + 1]);
     }
   }
 
@@ -127,18 +125,24 @@ class PaperState {
 
 /**
  * The paper's samplers (FreeSel, section 3.3; spec, section 3): `probability` draws a pattern in proportion to its squared distance to the chosen images,
- * `farthest` takes the pattern with the greatest distance (ties: lowest), and its image is chosen. All products are in float64.
+ * `farthest` takes the pattern with the greatest distance (ties: lowest), and its image is chosen. Distances are in float64, and neither they nor the order
+ * depend on the last bits of `products`.
  *
  * @throws RangeError if a setting is out of range; the signal's reason if it is aborted
  */
-export async function* paperSampler(pool: Pool, settings: PaperSettings, signal?: AbortSignal): AsyncGenerator<Progress, PaperOrder, void> {
+export async function* paperSampler(
+  pool: Pool,
+  settings: PaperSettings,
+  products: Products,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, PaperOrder, void> {
   const { initial } = settings;
   if (!(settings.budget >= 0)) throw new RangeError(`${settings.kind}: budget ${settings.budget}`);
-  const state = new PaperState(pool, settings);
-  const { pinned, others } = state.candidates;
+  const { pinned, others } = candidatesOf(pool.images, settings);
   const budget = Math.min(Math.floor(settings.budget), pinned.length + others.length);
   const pace = new Pace('sample', initial.length + budget, signal);
   yield pace.progress();
+  const state = await PaperState.of(pool, settings, products);
   const isGone = checkedImages(pool.images, initial, settings.excluded ?? []);
   for (let i = 0; i < initial.length; i++) {
     yield* state.distances.choose(initial[i] as number, pace);
@@ -192,13 +196,14 @@ export async function* checkPaperOrder(
   order: ArrayLike<number>,
   pool: Pool,
   settings: Omit<PaperSettings, 'budget'>,
+  products: Products,
   tie = 1e-5,
   signal?: AbortSignal,
 ): AsyncGenerator<Progress, RankCheck[], void> {
   const { initial } = settings;
   checkedImages(pool.images, initial, order);
   const pace = new Pace('sample', initial.length + order.length, signal);
-  const state = new PaperState(pool, { ...settings, budget: order.length });
+  const state = await PaperState.of(pool, { ...settings, budget: order.length }, products);
   for (let i = 0; i < initial.length; i++) {
     yield* state.distances.choose(initial[i] as number, pace);
     pace.worked(1, 0);

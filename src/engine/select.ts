@@ -173,7 +173,9 @@ async function* sample(
     case 'probability':
     case 'farthest': {
       const { sampler: kind, centre, seed } = sampling;
-      const { order, drawn, duplicatesFrom } = yield* progressOf(paperSampler(pool.rows, { ...named, kind, centre, seed }, signal));
+      const { order, drawn, duplicatesFrom } = yield* progressOf(
+        paperSampler(pool.rows, { ...named, kind, centre, seed }, products, signal),
+      );
       return { order, gains: undefined, drawn, weights: undefined, centre, duplicatesFrom, sampledImages: undefined };
     }
   }

@@ -198,7 +198,14 @@ async function* againstDefinition(
     weights = followed.objective.patternWeights;
   } else
     checks = yield* progressOf(
-      checkPaperOrder(order, pool.rows, { ...named, kind: settled.sampler, centre: settled.centre, seed: settled.seed }, tie, signal),
+      checkPaperOrder(
+        order,
+        pool.rows,
+        { ...named, kind: settled.sampler, centre: settled.centre, seed: settled.seed },
+        products,
+        tie,
+        signal,
+      ),
     );
   const differences = checks.flatMap((check, i) => outOfOrder(check, picks[i], pool.paths, isCoverage));
   if (differences.length > 0) return differences;

@@ -42,10 +42,10 @@ for (const [name, folder] of Object.entries({ 'committed excerpt': committedOrac
     const { expected, pool } = oracle;
     for (const { order, distance, centre = 'none', ...of } of expected.paper) {
       const settings = { ...of, centre };
-      const seen = await finished(paperSampler(pool, settings));
+      const seen = await finished(paperSampler(pool, settings, plainProducts));
       assert.deepEqual([...seen.order], order, JSON.stringify(of));
       seen.distances.forEach((own, rank) => near(own, distance[rank] ?? null, 1e-6, `distance at ${rank}`));
-      const checks = await finished(checkPaperOrder(order, pool, settings));
+      const checks = await finished(checkPaperOrder(order, pool, settings, plainProducts));
       assert.ok(checks.every(({ kind }) => kind === 'fits'));
     }
   });
