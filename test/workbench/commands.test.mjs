@@ -125,6 +125,7 @@ test('commands on selections', { skip: workbenchMissing() }, async (t) => {
       await until(() => !existsSync(path.join(session.folder, '.freesel/selections', second)));
       await until(async () => (await ui.views.rows(view)).every(({ label }) => label !== 'tiles-14'));
     });
-    session.expectQuiet();
+    // A window that is reloaded writes its own log too late, and asks for pictures whose host has gone.
+    session.expectQuiet({ allowed: [/IndexedDB database .* is closed/, /status of 404 .*\/thumbnails\//] });
   });
 });
