@@ -23,7 +23,7 @@ export function withSelection({ folder = 'tiles', budget = 24 } = {}) {
 }
 
 /** Takes the main job's way from the Explorer, and gives the milliseconds from the click on the menu to the opened panel. */
-export async function selectByMenu(session, { folder = 'tiles', budget, name = budget && `${folder}-${budget}` } = {}) {
+export async function selectByMenu(session, { folder = 'tiles', budget, name = budget && `${folder}-${budget}`, isLong = false } = {}) {
   const { ui } = session;
   await ui.rightClickInExplorer(folder, 'Select Samples to Label');
   const start = performance.now();
@@ -33,7 +33,7 @@ export async function selectByMenu(session, { folder = 'tiles', budget, name = b
   await stepOf(ui, '2/2');
   await ui.quickInputAccept();
   // A thousand images take longer on a busy machine than anything else that is waited for.
-  if (name !== undefined) await until(() => selectionsOf(session).includes(`${name}.freesel.json`), { timeout: 300_000 });
+  if (isLong) await until(() => selectionsOf(session).includes(`${name}.freesel.json`), { timeout: 300_000 });
   await panel(ui, name);
   return Math.round(performance.now() - start);
 }

@@ -17,7 +17,7 @@ test('all tiles, budget 24', { skip: workbenchMissing() || missing, timeout: 900
   await withWorkbench({ name: 'tiles', data: data.workspace, settings: { 'explorer.autoReveal': false } }, async (session) => {
     for (const time of ['first', 'second']) {
       const started = performance.now();
-      const ms = await selectByMenu(session, { budget: 24 });
+      const ms = await selectByMenu(session, { budget: 24, isLong: true });
       await session.ui.views.openContainer('Explorer');
       await session.ui.explorerBadge('tiles', '•');
       t.diagnostic(
