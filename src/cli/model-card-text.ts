@@ -6,7 +6,7 @@ const states: Readonly<Record<ModelState['kind'], Readonly<Record<Language, stri
   embedded: { en: 'embedded', ja: '内蔵' },
   here: { en: 'here', ja: '取得済み' },
   absent: { en: 'not fetched', ja: '未取得' },
-  'by-hand': { en: 'by hand', ja: '手動で取得' },
+  'by-hand': { en: 'by hand', ja: '手動で用意' },
 };
 
 const words = {

@@ -31,7 +31,7 @@ const modelNotFetched = ({ id, title }: ModelCard): Problem =>
 const modelByHand = ({ title, licence }: ModelCard, own: Extract<ModelCard['origin'], { kind: 'by-hand' }>): Problem =>
   new Problem(
     'model-by-hand',
-    { en: `${title} has to be fetched by you: ${own.why.en}.`, ja: `${title} はご自身で取得してください。${own.why.ja}。` },
+    { en: `FreeSel does not fetch ${title}: ${own.why.en}.`, ja: `${title} は FreeSel では取得できません。${own.why.ja}。` },
     { en: `The licence is at ${licence.url}. ${own.how.en}`, ja: `ライセンスは ${licence.url} にあります。${own.how.ja}` },
   );
 

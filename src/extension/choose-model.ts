@@ -94,7 +94,7 @@ async function explain({ title, licence, origin }: ModelCard): Promise<void> {
   const read = vscode.l10n.t('Read the Licence');
   const file = vscode.l10n.t('Choose a File…');
   const taken = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} has to be fetched by you.', title),
+    vscode.l10n.t('FreeSel does not fetch {0}.', title),
     { modal: true, detail: `${vscode.l10n.t('The reason: {0}.', origin.why[language()])}\n\n${origin.how[language()]}` },
     read,
     file,

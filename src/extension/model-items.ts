@@ -59,7 +59,7 @@ function stateOf(state: ListedModel['state']): string {
     case 'absent':
       return vscode.l10n.t('not here yet');
     case 'by-hand':
-      return vscode.l10n.t('to be fetched by you');
+      return vscode.l10n.t('by hand');
   }
 }
 

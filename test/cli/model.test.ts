@@ -28,7 +28,7 @@ test('list shows every model without a network, and says plainly which is of the
   const [head = '', ...rows] = stdout.split('\n');
   const at = head.indexOf('SIZE');
   assert.ok(at > 0);
-  for (const row of rows.slice(0, 6)) assert.match(row.slice(at), /^[\d.]+ MB /, 'columns stand below each other');
+  for (const row of rows.slice(0, 8)) assert.match(row.slice(at), /^[\d.]+ MB /, 'columns stand below each other');
   assert.equal(rows.filter((row) => row.includes("the paper's model")).length, 1);
   assert.match(stdout, /^dino-vits16 +86\.9 MB +Apache-2\.0 +not fetched +DINO ViT-S\/16 \(the paper's model\)$/m);
   assert.match(stdout, /^dinov3-small +86\.5 MB +DINOv3 License +by hand/m);
@@ -41,7 +41,7 @@ test('list shows every model without a network, and says plainly which is of the
   const { models: listed } = JSON.parse((await run(['model', 'list', '--json'])).stdout) as {
     models: (ModelCard & { state: ModelState })[];
   };
-  assert.deepEqual([listed.length, listed[0]?.state, listed[1]?.state.kind], [6, { kind: 'embedded' }, 'absent']);
+  assert.deepEqual([listed.length, listed[0]?.state, listed[1]?.state.kind], [8, { kind: 'embedded' }, 'absent']);
   assert.match((await run(['model', 'get', 'freesel-lite'])).stdout, /always here/);
 });
 

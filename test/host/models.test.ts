@@ -32,6 +32,8 @@ test('the models are told with their cards and whether they are here', async () 
         'dinov2-small absent',
         'dinov2-small-registers absent',
         'dinov3-small by-hand',
+        'freesel-lite1 by-hand',
+        'freesel-lite2 by-hand',
       ],
     );
   }

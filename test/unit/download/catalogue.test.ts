@@ -17,7 +17,16 @@ test('the catalogue has the embedded model, those of the issue, and one that is 
   const cards = await readCatalogue();
   assert.deepEqual(
     cards.map(({ id }) => id),
-    ['freesel-lite', 'dino-vits16', 'dino-vitb16', 'dinov2-small', 'dinov2-small-registers', 'dinov3-small'],
+    [
+      'freesel-lite',
+      'dino-vits16',
+      'dino-vitb16',
+      'dinov2-small',
+      'dinov2-small-registers',
+      'dinov3-small',
+      'freesel-lite1',
+      'freesel-lite2',
+    ],
   );
   assert.deepEqual(
     cards.filter(({ isOfPaper }) => isOfPaper).map(({ id }) => id),

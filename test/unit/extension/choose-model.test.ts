@@ -74,7 +74,9 @@ test('the cards say size, licence, which is of the paper and what is here; looki
     'DINO ViT-B/16: 343 MB, Apache-2.0, not here yet',
     'DINOv2 ViT-S/14: 88.5 MB, Apache-2.0, here already',
     'DINOv2 ViT-S/14 with registers: 88.5 MB, Apache-2.0, not here yet',
-    'DINOv3 ViT-S/16: 86.5 MB, DINOv3 License, to be fetched by you',
+    'DINOv3 ViT-S/16: 86.5 MB, DINOv3 License, by hand',
+    'EfficientNet-Lite1: 9.4 MB, Apache-2.0, by hand',
+    'EfficientNet-Lite2: 10.7 MB, Apache-2.0, by hand',
     ': ',
     'Choose a File…: ',
   ]);
