@@ -12,6 +12,8 @@ export interface Bar {
 const CELLS = 0.95;
 const LEAD = 1;
 const BEHIND = 2;
+/** What sums in another order may differ by. */
+const ROUNDING = 1e-9;
 
 export const points = (own: number, digits = 1): string => `${own < 0 ? '-' : '+'}${Math.abs(own).toFixed(digits)}`;
 export const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
@@ -81,7 +83,7 @@ function behindBar(judged: string, sums: readonly Summary[], own: Summary): Bar 
     return { pool, best: best.name, points: (best.perPool.get(pool)?.points ?? ours) - ours };
   });
   const most = behind.reduce((a, b) => (b.points > a.points ? b : a));
-  const far = behind.filter((one) => one.points > BEHIND).sort((a, b) => b.points - a.points);
+  const far = behind.filter((one) => one.points > BEHIND + ROUNDING).sort((a, b) => b.points - a.points);
   return {
     bar: `on no pool more than ${BEHIND} points below the best selector`,
     holds: far.length === 0,

@@ -54,8 +54,9 @@ function look(pixels: Uint8Array, side: number): Looked {
       const dx = (at(right, y) - at(left, y)) / (right - left);
       const dy = (at(x, below) - at(x, above)) / (below - above);
       strength[p] = Math.hypot(dx, dy);
-      const angle = Math.atan2(dy, dx);
-      orientation[p] = Math.min(ORIENTATIONS - 1, Math.floor(((angle < 0 ? angle + Math.PI : angle) / Math.PI) * ORIENTATIONS));
+      // Opposite directions are one orientation.
+      const turn = Math.atan2(dy, dx) / Math.PI;
+      orientation[p] = Math.min(ORIENTATIONS - 1, Math.floor((turn - Math.floor(turn)) * ORIENTATIONS));
       if (x > 0 && y > 0 && x < side - 1 && y < side - 1) code[p] = codeAt(grey, p, side);
     }
   }

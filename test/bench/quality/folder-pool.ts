@@ -12,7 +12,7 @@ import type { Matrix } from './matrix.js';
 /** Where what is slow to make is kept; git ignores it. */
 export const cacheFolder = path.resolve('.cache/quality');
 /** Raised when the descriptors change. */
-const DESCRIPTORS = 1;
+export const descriptorVersion = 1;
 const IN_FLIGHT = 4;
 
 /** What is known of the images of a folder. Image i of each part is the same. */
@@ -34,7 +34,7 @@ export async function folderPool(folder: string): Promise<FolderPool> {
     extract(requestFor(folder, embeddedModelFile(), store), new AbortController().signal),
   );
   const { images, width, embeddingWidth, patterns, firstPattern, embeddings } = rows;
-  const kept = path.join(cacheFolder, 'descriptors', `${id}-${DESCRIPTORS}-${fingerprint.replace(/\W/g, '').slice(0, 16)}.f32`);
+  const kept = path.join(cacheFolder, 'descriptors', `${id}-${descriptorVersion}-${fingerprint.replace(/\W/g, '').slice(0, 16)}.f32`);
   const other = existsSync(kept) ? readMatrix(kept, images) : await described(folder, paths);
   if (!existsSync(kept)) writeMatrix(kept, other);
   return { paths, features: { images, width, embeddingWidth, patterns, firstPattern, embeddings }, other };

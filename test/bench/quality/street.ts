@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { embeddedModelFile } from '../../../src/model/embedded.js';
 import { readModelFile, VisionModel } from '../../../src/model/vision-model.js';
 import { describeCells, gridSide } from './descriptors.js';
-import { cacheFolder, folderPool, pixelsOf, readMatrix, writeMatrix, type FolderPool } from './folder-pool.js';
+import { cacheFolder, descriptorVersion, folderPool, pixelsOf, readMatrix, writeMatrix, type FolderPool } from './folder-pool.js';
 import { stacked, type Matrix } from './matrix.js';
 import { splitOf, type Split } from './splits.js';
 
@@ -42,7 +42,7 @@ export async function streetOf(): Promise<Street> {
   const images = path.join(streetFolder, 'images');
   const { paths, features } = await folderPool(images);
   const { ignore_index: ignored, classes } = v.parse(classList, JSON.parse(readFileSync(path.join(streetFolder, 'classes.json'), 'utf8')));
-  const kept = (part: string): string => path.join(cacheFolder, 'street', `${part}-1`);
+  const kept = (part: string): string => path.join(cacheFolder, 'street', `${part}-${descriptorVersion}`);
   if (!existsSync(kept('labels'))) {
     mkdirSync(path.join(cacheFolder, 'street'), { recursive: true });
     await lookAtCells(images, paths, kept);
