@@ -24,7 +24,8 @@ export interface PoolFigures {
   readonly bytesPerImage: number;
 }
 
-async function resultOf<T>(work: AsyncGenerator<EngineEvent, T>): Promise<T> {
+/** What a run of the engine ends with. */
+export async function resultOf<T>(work: AsyncGenerator<EngineEvent, T>): Promise<T> {
   for (;;) {
     const step = await work.next();
     if (step.done) return step.value;
@@ -37,7 +38,8 @@ function bytesBelow(folder: string): number {
     .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
 }
 
-function requestFor(folder: string, model: string, store: string): SelectRequest {
+/** The defaults of the product, on a folder and with a store. */
+export function requestFor(folder: string, model: string, store: string): SelectRequest {
   return {
     folder,
     folderAsGiven: folder,
