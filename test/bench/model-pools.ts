@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { centredUnit, mulberry32, partialShuffle, settings } from '../../src/core/index.js';
-import type { EngineEvent } from '../../src/engine/events.js';
 import { extract, type ExtractedPool } from '../../src/engine/extract.js';
 import type { SelectRequest } from '../../src/engine/requests.js';
 import { choose } from '../../src/engine/select.js';
@@ -24,8 +23,8 @@ export interface PoolFigures {
   readonly bytesPerImage: number;
 }
 
-/** What a run of the engine ends with. */
-export async function resultOf<T>(work: AsyncGenerator<EngineEvent, T>): Promise<T> {
+/** What work that tells how far it is ends with. */
+export async function resultOf<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
   for (;;) {
     const step = await work.next();
     if (step.done) return step.value;

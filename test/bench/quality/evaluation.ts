@@ -1,5 +1,6 @@
 import type { Products } from '../../../src/core/index.js';
 import { coverageRadius, shareWithin } from './coverage-share.js';
+import { mean } from './figures.js';
 import { centredOn, scaleToUnit } from './matrix.js';
 import type { Selector } from './peers/selector.js';
 import { viewOf } from './peers/view.js';
@@ -89,7 +90,6 @@ export async function scoresOf(bench: Bench, selector: Selector, split: number, 
     const picks = await selector.choose(bench.view, 100 * split + seed, budgets);
     runs.push(budgets.map((budget, i) => scoreOf(bench, checked(selector.name, picks[i] ?? [], budget, bench.view.images), budget)));
   }
-  const mean = (numbers: readonly number[]): number => numbers.reduce((sum, own) => sum + own, 0) / numbers.length;
   return budgets.map((budget, i) => {
     const own = runs.flatMap((run) => run[i] ?? []);
     const others = own.flatMap(({ other }) => other ?? []);

@@ -12,9 +12,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { Problem } from '../../../src/core/problem.js';
 import { barsFor, lostCells } from './bars.js';
 import { budgetsFor, junkShare, labelsPerClass } from './evaluation.js';
-import { readFeatures } from './features-file.js';
+import { FeaturesRefused, readFeatures } from './features-file.js';
 import { mean, summaries, type PoolScores } from './figures.js';
 import type { Selector } from './peers/selector.js';
 import { plotOf } from './plot.js';
@@ -24,6 +25,15 @@ import { defaultSelector, selectors } from './selectors.js';
 import { streetSummaries } from './street-figures.js';
 import { hasStreet, streetBudgets, streetOf } from './street.js';
 import { isKept, keepResult, keptScores, keptStreetScores, resultFile, runTasks, type Task } from './tasks.js';
+
+/** An option that means nothing; the message is a sentence for the user. */
+class OptionRefused extends Error {}
+
+process.on('uncaughtException', (error) => {
+  const isSaid = error instanceof OptionRefused || error instanceof FeaturesRefused || error instanceof Problem;
+  console.error(isSaid ? error.message : error);
+  process.exit(1);
+});
 
 const { values: asked, positionals: askedFolders } = parseArgs({
   allowPositionals: true,
@@ -40,17 +50,25 @@ const { values: asked, positionals: askedFolders } = parseArgs({
   },
 });
 const command = ['npm run bench:quality', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ');
-const splits = Number(asked.splits ?? (asked.quick ? 1 : 5));
-const perClass = asked.budgets?.split(',').map(Number) ?? (asked.quick ? [2, 6] : labelsPerClass);
+const splits = counted('--splits', asked.splits ?? (asked.quick ? '1' : '5'));
+const workers = counted('--workers', asked.workers);
+const perClass = asked.budgets?.split(',').map((own) => counted('--budgets', own)) ?? (asked.quick ? [2, 6] : labelsPerClass);
 const start = performance.now();
 const seconds = (): string => `${((performance.now() - start) / 1000).toFixed(0)} s`;
+
+/** A whole number from 1. */
+function counted(option: string, value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1) throw new OptionRefused(`${option} takes whole numbers from 1, not ${value}.`);
+  return count;
+}
 
 /** Those of a list that are asked for by name; what is not known ends the run with a sentence. */
 function named<T extends string>(list: string | undefined, known: readonly T[], what: string): readonly T[] {
   if (list === undefined) return known;
   const names = list.split(',').map((own) => own.trim());
   const strange = names.find((own) => !(known as readonly string[]).includes(own));
-  if (strange !== undefined) throw new Error(`There is no ${what} named ${strange}; there are ${known.join(', ')}.`);
+  if (strange !== undefined) throw new OptionRefused(`There is no ${what} named ${strange}; there are ${known.join(', ')}.`);
   return known.filter((own) => names.includes(own));
 }
 
@@ -60,7 +78,7 @@ const askedSelectors = named(
   'selector',
 );
 const running = selectors.filter(({ name, kind }) => kind === 'random' || name === asked.judge || askedSelectors.includes(name));
-if (!running.some(({ name }) => name === asked.judge)) throw new Error(`There is no selector named ${asked.judge} to judge.`);
+if (!running.some(({ name }) => name === asked.judge)) throw new OptionRefused(`There is no selector named ${asked.judge} to judge.`);
 const hasOwnData = askedFolders.length + asked.features.length > 0;
 const askedPools = named<PoolName | 'street'>(asked.pools, [...poolNames, 'street'], 'pool');
 
@@ -99,7 +117,7 @@ const tasks = wanted.flatMap((own) =>
 const times = new Map<string, number>();
 let done = 0;
 const all = tasks.reduce((sum, task) => sum + task.selectors.length, 0);
-await runTasks(tasks, Number(asked.workers), (task, { selector: name, scores, seconds: took }) => {
+await runTasks(tasks, workers, (task, { selector: name, scores, seconds: took }) => {
   const own = wanted.find(({ pool }) => pool === (task.kind === 'street' ? 'street' : task.pool));
   const selector = running.find((one) => one.name === name);
   if (!own || !selector) throw new Error(`a worker gave scores of ${name}, which nobody asked for`);

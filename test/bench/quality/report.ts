@@ -83,12 +83,13 @@ export function streetTable(sums: readonly StreetSummary[]): string[] {
   ];
 }
 
-/** Lines of the bars, and below them the cells that are lost. */
+/** Lines of the bars: what is asked, whether it holds, the figure. */
 export function barTable(bars: readonly Bar[]): string[] {
   const verdict = ({ holds }: Bar): string => (holds === undefined ? 'not measured' : holds ? 'holds' : '**falls short**');
   return [...head('bar', '', 'figure'), ...bars.map((bar) => row(bar.bar, verdict(bar), bar.figure))];
 }
 
+/** Lines of the cells in which the judged selector is not above random. */
 export function lostTable(lost: readonly LostCell[]): string[] {
   if (lost.length === 0) return ['None in this run.'];
   return [...head('pool', 'budget', 'points above random'), ...lost.map((own) => row(own.pool, own.budget, points(own.points)))];

@@ -1,5 +1,5 @@
-import { coverage, mulberry32, paperSampler, partialShuffle, settings } from '../../../src/core/index.js';
-import type { Progress } from '../../../src/core/progress.js';
+import { coverage, paperSampler, settings } from '../../../src/core/index.js';
+import { resultOf } from '../model-pools.js';
 import { activeFt } from './peers/active-ft.js';
 import { kMeansNearest, typiClust } from './peers/clusters.js';
 import { facilityLocation, kCenter, maxHerding } from './peers/covering.js';
@@ -8,17 +8,14 @@ import { probCover } from './peers/prob-cover.js';
 import { nested, type Selector } from './peers/selector.js';
 import { subZeroCore } from './peers/subzerocore.js';
 import { zCore } from './peers/zcore.js';
+import { permutation } from './splits.js';
 
 const random: Selector = {
   name: 'random',
   kind: 'random',
   seeds: 20,
   sources: [],
-  choose({ images }, seed, budgets) {
-    const deck = Int32Array.from({ length: images }, (_, i) => i);
-    partialShuffle(deck, Math.min(images, Math.max(...budgets)), mulberry32(seed));
-    return Promise.resolve(nested(deck, budgets));
-  },
+  choose: ({ images }, seed, budgets) => Promise.resolve(nested(permutation(images, seed), budgets)),
 };
 
 /** A sampler of the paper, as the product runs it: centred on the pool. */
@@ -67,10 +64,3 @@ export const selectors: readonly Selector[] = [
 
 /** The selector that the bars are for: the product's default. */
 export const defaultSelector = settings.sampler.default;
-
-async function resultOf<T>(work: AsyncGenerator<Progress, T>): Promise<T> {
-  for (;;) {
-    const step = await work.next();
-    if (step.done) return step.value;
-  }
-}

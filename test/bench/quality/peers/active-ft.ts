@@ -1,4 +1,5 @@
-import { mulberry32, partialShuffle } from '../../../../src/core/index.js';
+import { rowsOf } from '../matrix.js';
+import { permutation } from '../splits.js';
 import { anew, type Selector } from './selector.js';
 import type { View } from './view.js';
 
@@ -20,11 +21,8 @@ export const activeFt: Selector = {
 
 async function chosenBy(view: View, seed: number, budget: number): Promise<number[]> {
   const { whole, width, images, products } = view;
-  const deck = Int32Array.from({ length: images }, (_, i) => i);
   const count = Math.min(budget, images);
-  partialShuffle(deck, count, mulberry32(seed));
-  const points = new Float32Array(count * width);
-  for (let i = 0; i < count; i++) points.set(whole.subarray((deck[i] as number) * width, ((deck[i] as number) + 1) * width), i * width);
+  const { values: points } = rowsOf({ values: whole, width }, permutation(images, seed).subarray(0, count));
   const first = new Float64Array(points.length);
   const second = new Float64Array(points.length);
   for (let step = 1; step <= STEPS; step++) {
